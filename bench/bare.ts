@@ -167,7 +167,7 @@ interface NewUser {
   readonly name: string;
 }
 
-/** The text from each of its words on. */
+/** The suffixes of a text that begin with a word. */
 function tailsOf(text: string): string[] {
   const words = text.toLowerCase().split(/[^a-z0-9]+/);
   return words.map((_, start) => words.slice(start).join(" "));
@@ -292,7 +292,7 @@ function newSession(now: number) {
 
 type Begun = ReturnType<typeof newSession>;
 
-/** The session as its client sees it, who is known to come with Firefox on Linux. */
+/** The session as its client sees it. The client is always Firefox on Linux. */
 const toSession = ({ expire, id, now }: Begun, { factor, provider, providerUid, userId }: NewSession) => ({
   $id: id,
   $createdAt: toDate(now),
@@ -331,7 +331,7 @@ const cookieOf = ({ expire, secret }: Begun, userId: string) => {
   return `a_session_rollcall=${encodeURIComponent(value)}; Path=/; HttpOnly; Expires=${new Date(expire).toUTCString()}`;
 };
 
-/** In this order: the time, the user agent, and the digest of the session's secret. */
+/** The parameters, in order: the time, the user agent, and the digest of the session's secret. */
 const logSession = `
   INSERT INTO logs (created_at, event, resource, user_seq, actor_type, actor_id, actor_name, actor_email, ip, user_agent)
   SELECT ?, 'session.create', 'user/' || id, seq, 'user', id, name, email, '127.0.0.1', ?

@@ -1,4 +1,4 @@
-/** Whether ours and bare are asked for the same thing: the figures of an operation whose answers differ mean nothing. */
+/** Checks that ours and bare do the same work: if their answers differ, the figures of an operation mean nothing. */
 import { type Exchange, type OperationName, operationOf, type Side, type Subject } from "./operations.ts";
 import type { Server } from "./server.ts";
 
@@ -24,7 +24,7 @@ async function fetchAnswer(
   return { status: response.status, text: await response.text() };
 }
 
-/** The ids of the users that an answer shows, and how many it says there are; of a session, whose it is. */
+/** The ids of the users in an answer, and its total; for a session, the id of its user. */
 function summaryOf(text: string): string {
   if (!text.startsWith("{")) return text;
   const { $id, provider, total, userId, users } = JSON.parse(text) as Body;
@@ -65,7 +65,7 @@ const changeOf = (before: Counts, after: Counts): string =>
     .join(", ");
 
 /**
- * Asks both sides for the same, once.
+ * Sends the same request to both sides, once.
  * @throws Error that names the operation when they do not answer 2xx with the same users and the same size, or do not
  *   write the same rows
  */

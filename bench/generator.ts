@@ -1,6 +1,6 @@
 /**
- * The load: so many connections, each with one request under way, until the time is up. Runs in a thread of its own, so that
- * neither miniflare nor the report takes time from it.
+ * The load generator: a number of connections, each with one request in flight, until the time is up. Runs in a thread of its
+ * own, so that miniflare and the report do not slow it down.
  */
 import { Agent, request } from "node:http";
 import { parentPort } from "node:worker_threads";
@@ -24,17 +24,17 @@ export interface Job {
 
 export interface Round {
   readonly requests: number;
-  /** From the first request to the last answer: those under way when the time is up are waited for. */
+  /** From the first request to the last answer: requests in flight when the time is up are awaited. */
   readonly seconds: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Share of a core that the load itself has taken. At 1 it holds the server up. */
+  /** Share of a core that the load generator used. At 1 the generator is the bottleneck. */
   readonly generatorLoad: number;
 }
 
 export type Report = { readonly round: Round } | { readonly failure: string };
 
-/** Characters of a refusal that are shown. */
+/** The most characters of a refusal to show. */
 const excerptMax = 200;
 
 function send(agent: Agent, job: Job, { body, headers, method, path }: Exchange): Promise<void> {

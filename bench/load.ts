@@ -1,4 +1,4 @@
-/** The thread that makes the load, as the rest of the benchmark sees it. */
+/** The thread of the load generator, for the rest of the benchmark. */
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";

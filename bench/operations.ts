@@ -3,7 +3,7 @@
 export const sides = ["ours", "bare"] as const;
 export type Side = (typeof sides)[number];
 
-/** A user who is in the database. */
+/** A user in the database. */
 export interface Person {
   readonly id: string;
   /** `users.seq` */
@@ -31,7 +31,7 @@ export interface People {
 export interface Subject {
   readonly person: Account;
   readonly deepPerson: Person;
-  /** Counts the requests of the whole run: makes new users unique, and takes from the stock. */
+  /** The serial number of the request in the whole run: makes new users unique, and selects a stocked row. */
   readonly serial: number;
   /** The owner of the stocked row of this serial: another user than those of the requests around it. */
   readonly owner: Person;
@@ -41,20 +41,20 @@ export interface Exchange {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body?: object;
-  /** Besides those that all requests of the operation have. */
+  /** Headers besides those of all requests of the operation. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The rows that a request uses up, so that there must be one for each: bench/stock.ts. */
+/** The kinds of rows that requests use up, one for each request: bench/stock.ts. */
 export type Stocked = "tokens" | "sessions";
 
-/** The aim of ours: a share of bare's rate, or a rate of its own in requests per second. */
+/** The target of ours: a share of bare's rate, or a fixed rate in requests per second. */
 export type Aim = { readonly ratio: number } | { readonly rate: number };
 
 export interface Operation {
-  /** Without one, it is only measured. */
+  /** Absent: the operation is only measured. */
   readonly aim?: Aim;
-  /** Whether a server calls, with a key, or a browser, with what it is signed in with. */
+  /** The caller: a server with a key, or a browser with a session or a JWT. */
   readonly caller: "key" | "browser";
   readonly uses?: Stocked;
   /** The id of the user whose rows it changes, if it writes. */
@@ -99,7 +99,7 @@ const withJwt = ({ person }: Subject) => ({ "x-appwrite-jwt": person.jwt });
 const credentials = ({ person }: Subject) => ({ email: person.email, password: seededPassword });
 const redemption = ({ owner, serial }: Subject) => ({ userId: owner.id, secret: stockedSecret(serial) });
 
-/** By name, in the order they are measured: those that write come last. */
+/** By name, in the order of measurement: operations that write come last. */
 const operations = {
   ping: {
     caller: "key",
@@ -204,13 +204,12 @@ export type OperationName = keyof typeof operations;
 
 export const operationNames = Object.keys(operations) as OperationName[];
 
-/** Requests that do nothing but pass the edge: what every request pays, by who calls. */
+/** Requests that only pass the middleware: the cost of every request, by caller. */
 export const edgeOperations: readonly OperationName[] = ["ping", "ping-session"];
 
-/** An operation, whichever it is. */
 export const operationOf = (name: OperationName): Operation => operations[name];
 
-/** Chooses what a request is about. */
+/** Chooses the subject of a request. */
 export function subjectOf({ all, deep }: People, random: () => number, serial: number): Subject {
   return { person: pick(all, random), deepPerson: pick(deep, random), serial, owner: ownerOf(all, serial) };
 }

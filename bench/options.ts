@@ -18,7 +18,7 @@ export interface Options {
 export const usage = `Usage: npm run bench -- [--users N] [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME] [--profile NAME]
 NAME is one of ${operationNames.join(", ")}; --profile edge stands for ${edgeOperations.join(" and ")}.`;
 
-/** Reads the options of a benchmark of rounds alone. @param args what follows its name */
+/** Parses the options of a benchmark that takes only --rounds. @param args the arguments after its name */
 export function parseRounds(args: readonly string[]): Result<number> {
   try {
     const { values } = parseArgs({ args: [...args], options: { rounds: text } });
@@ -31,7 +31,7 @@ export function parseRounds(args: readonly string[]): Result<number> {
 const text = { type: "string" } as const;
 
 /**
- * @param args what follows `npm run bench --`
+ * @param args the arguments after `npm run bench --`
  * @returns the options, or one sentence that says which argument is wrong
  */
 export function parseOptions(args: readonly string[]): Result<Options> {
@@ -59,11 +59,11 @@ export function parseOptions(args: readonly string[]): Result<Options> {
   }
 }
 
-/** In the order of the table: what writes comes last, or the two databases would no longer be alike. */
+/** In the order of the table: operations that write come last, because they make the two databases differ. */
 const inOrder = (names: readonly OperationName[]): OperationName[] =>
   operationNames.filter((name) => names.includes(name));
 
-/** @throws RangeError where an option is no whole number within its bounds */
+/** @throws RangeError where an option is not a whole number within its bounds */
 export function wholeNumber(name: string, given: string, min: number, max: number): number {
   const value = /^[0-9]{1,9}$/.test(given) ? Number(given) : Number.NaN;
   if (value >= min && value <= max) return value;

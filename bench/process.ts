@@ -1,7 +1,7 @@
 /** The CPU time and memory of a workerd process. Linux only: /proc. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 
-/** The process of workerd that this one has started, the only one that there is. */
+/** The process id of the only workerd that this process has started. @throws Error unless there is exactly one */
 export function workerdChild(): number {
   const threads = readdirSync("/proc/self/task");
   const children = threads.flatMap((id) => readFileSync(`/proc/self/task/${id}/children`, "utf8").split(" "));
@@ -12,7 +12,7 @@ export function workerdChild(): number {
   return pid;
 }
 
-/** All threads' time on a CPU. In nanoseconds, where /proc/<pid>/stat counts in hundredths of a second. */
+/** The CPU time of all threads, in milliseconds. Read in nanoseconds: /proc/<pid>/stat has only hundredths of a second. */
 export function cpuMsOf(pid: number): number {
   const nanoseconds = readdirSync(`/proc/${pid}/task`).map((thread) =>
     Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
@@ -27,5 +27,5 @@ export function memoryOf(pid: number, field: "VmHWM" | "VmRSS"): number {
   return Number(kibibytes) * 1024;
 }
 
-/** Resets the peak of resident memory: 5 makes the kernel do so. */
+/** Resets the peak of resident memory: the kernel does so for a 5. */
 export const forgetPeakOf = (pid: number): void => writeFileSync(`/proc/${pid}/clear_refs`, "5");

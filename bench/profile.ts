@@ -1,4 +1,4 @@
-/** A CPU profile of the Worker's isolate, taken while it is loaded, by function and by module. */
+/** A CPU profile of the Worker's isolate, taken under load, by function and by module. */
 import { readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { align } from "./report.ts";
 /** Microseconds between two samples: enough of them in a few seconds, and no load of their own. */
 const samplingIntervalUs = 200;
 
-/** Functions and modules that are shown. */
+/** The most functions and modules to show. */
 const shown = 30;
 
 const profileSchema = v.object({
@@ -38,7 +38,7 @@ type Profile = v.InferOutput<typeof profileSchema>;
 
 /**
  * Profiles an isolate while `load` runs.
- * @param inspector where the debugger of the process listens; the isolate is the one of the Worker "bench"
+ * @param inspector the URL of the debugger of the process; the isolate is the one of the Worker "bench"
  */
 export async function takeProfile(inspector: URL, load: () => Promise<unknown>): Promise<Profile> {
   const socket = new WebSocket(new URL("/core:user:bench", inspector).href);
@@ -72,8 +72,8 @@ export async function takeProfile(inspector: URL, load: () => Promise<unknown>):
 }
 
 /**
- * Where the time goes, as shares of all that the isolate was busy: by package or file, by function, and by the function of
- * ours on whose behalf it was, libraries and runtime included.
+ * Shares of the time in which the isolate was busy: by package or file, by function, and by our function with the libraries
+ * and the runtime that it calls.
  * @param bundle built with its names kept, with a source map beside its entry
  */
 export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle: Bundle): string {
@@ -116,7 +116,7 @@ export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle:
   ].join("\n\n");
 }
 
-/** The time of a sample. A longer gap before it is no work of its function: the isolate was not running. */
+/** The time of a sample. A longer gap before it is not counted: the isolate was not running. */
 const ranUs = (delta: number) => Math.min(Math.max(0, delta), 2 * samplingIntervalUs);
 
 /** V8's names for the time in which no JavaScript runs. */
@@ -129,7 +129,7 @@ const packageOf = (module: string) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(
 interface Place {
   /** A path from the root of the project, or a name of the runtime's. */
   readonly module: string;
-  /** In the file that the module was written as. */
+  /** The line in the source file. */
   readonly line?: number;
 }
 

@@ -2,7 +2,7 @@
 import type { Round } from "./generator.ts";
 import { type Aim, type OperationName, operationOf, type Side, sides } from "./operations.ts";
 
-/** A round and what the server took for it. */
+/** A round and the CPU time of the server for it. */
 export interface Measurement extends Round {
   readonly cpuSeconds: number;
 }
@@ -10,7 +10,7 @@ export interface Measurement extends Round {
 /** Ours and bare, one right after the other. */
 export type Pair = Readonly<Record<Side, Measurement>>;
 
-/** Share of a core from which the load itself may hold the server up. */
+/** Share of a core from which the load generator may be the bottleneck. */
 const generatorLoadMax = 0.8;
 
 const rateOf = ({ requests, seconds }: Measurement) => requests / seconds;
@@ -29,7 +29,7 @@ const head = ["operation", "side", "req/s", "p50 ms", "p99 ms", "CPU s/1000", "l
 
 /**
  * A table of the medians over the rounds, two lines for each operation.
- * Rates and latencies shake with what else the machine does; the CPU time of a request much less.
+ * Other load on the machine changes rates and latencies a lot, the CPU time of a request much less.
  */
 export function table(results: ReadonlyMap<OperationName, readonly Pair[]>): string {
   const rows = [...results].flatMap(([name, pairs]) =>
@@ -74,7 +74,7 @@ export function warnings(results: ReadonlyMap<OperationName, readonly Pair[]>): 
   );
   return busiest > generatorLoadMax
     ? [
-        `The load took ${(busiest * 100).toFixed(0)} % of a core: it may have held the server up. Take fewer connections.`,
+        `The load took ${(busiest * 100).toFixed(0)} % of a core: it may have been the bottleneck. Take fewer connections.`,
       ]
     : [];
 }

@@ -33,15 +33,15 @@ import { signIn, stock } from "./stock.ts";
 const comparisons = 3;
 
 /**
- * Load before the first round of an operation, which is not measured: the compiler and the page cache get to know it. No
- * longer than a round, so that a run of short ones is short.
+ * Seconds of unmeasured load before the first round of an operation, to warm up the compiler and the page cache. No longer
+ * than a round, so that a run of short rounds is short.
  */
 const warmUpOf = ({ secondsPerRound }: Options): number => Math.min(1, secondsPerRound);
 
 /** From here on an operation gets one round only, so that a run ends within ten minutes whatever its options. */
 const hurryAfterMs = 8 * 60 * 1000;
 
-/** Requests that no round surpasses: rounds number what they create in steps of it. */
+/** More requests than a round can make: the serial numbers of rounds begin this far apart. */
 const serialStep = 1_000_000;
 
 /** The rows stocked for a second of requests that use them up: several times the rate of two such cores. */
@@ -59,7 +59,7 @@ const bindings = {
   RATE_LIMITS: "1",
 };
 
-/** The bindings with which bare reads the rows that ours has made. */
+/** The bindings of bare: keys with which it reads the rows that ours has made. */
 const bareBindings = async () => ({
   JWT_KEY: JSON.stringify((await publicKeys(secretKeys)).keys[0]),
   TOKEN_KEY: toHex(deriveKey(secretKeys[0], "tokens")),
@@ -130,7 +130,7 @@ async function measure(generator: Generator, server: Server, job: Job): Promise<
   return { ...round, cpuSeconds: server.cpuSeconds() - before };
 }
 
-/** Gives a server what requests of an operation will use up, from a serial on. */
+/** Stocks the rows that requests of an operation will use up, from a serial on. */
 async function layIn(
   { database }: Server,
   operation: OperationName,

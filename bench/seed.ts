@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { wordsOfUser } from "../src/domain/search/index.ts";
 import { type Person, seededHashHead } from "./operations.ts";
 
-/** How many users have the same surname, at most: fewer than a page holds. */
+/** The most users with the same surname: fewer than a page holds. */
 const bearers = 20;
 
 /** Users of one batch: their words fit into memory, and the progress is seen. */
@@ -34,7 +34,7 @@ const syllables = "bacadefagohikolumanipoqurasetivawixoyuza";
 const syllable = (place: number) => `substr('${syllables}', 1 + 2 * (n / ${20 ** place} % 20), 2)`;
 
 /**
- * ?1 and ?2: the first and the last user of the range; ?3: how many surnames there are; ?4: when all were seen last, so that
+ * ?1 and ?2: the first and the last user of the range; ?3: the number of surnames; ?4: when all users were last seen, so that
  * no request has to note it. D1 binds all numbers as reals.
  */
 const insertUsers = `
@@ -99,7 +99,7 @@ const countTotals = `
 
 /**
  * Makes the tables and fills them. Indexes are made when the rows are there, which takes a fraction of the time.
- * @param note is told what has been made
+ * @param note called with a line of progress
  */
 export async function seed(database: D1Database, users: number, note: (made: string) => void): Promise<void> {
   const migrations = join(import.meta.dirname, "../drizzle");
@@ -167,7 +167,7 @@ export async function assertWords(database: D1Database): Promise<void> {
   }
 }
 
-/** The JSON of an object of lists, in an order of its own. */
+/** The JSON of an object of lists, sorted. */
 const sorted = (json: string): string =>
   JSON.stringify(
     Object.entries(JSON.parse(json) as Record<string, string[]>).toSorted(([a], [b]) => a.localeCompare(b)),

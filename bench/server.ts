@@ -1,4 +1,4 @@
-/** Workers on workerd's own socket, one process each, and what CPU time such a process has taken. Linux only: /proc. */
+/** Workers on workerd's own socket, one process each, with the CPU time of the process. Linux only: /proc. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
@@ -67,7 +67,7 @@ export async function serve({
   };
 }
 
-/** A Worker's line for each request is written as it would be deployed, and read, but would bury the figures. */
+/** Shows errors only: the Worker writes a line for each request, as in a deployment, which would bury the figures. */
 function showErrors({ level, message }: { readonly level: string; readonly message: string }): void {
   if (level === "error") process.stderr.write(`${message}\n`);
 }
@@ -83,7 +83,7 @@ function modulesOf({ compatibilityDate, folder, modules }: Bundle) {
   };
 }
 
-/** The kernel counts CPU time in these for all programs, whatever its own clock (USER_HZ). */
+/** The unit in which the kernel reports CPU time (USER_HZ). */
 const ticksPerSecond = 100;
 
 /** The fields of /proc/<pid>/stat after the name, which may hold blanks. The first of them is the state, field 3. */

@@ -80,7 +80,7 @@ export async function signIn(
 }
 
 /**
- * Lays in what requests will use up, in the place of what others have left.
+ * Inserts the rows that requests will use up, and deletes those that earlier requests have left.
  * @param first the serial of the first request
  * @param count how many requests there can be
  */

@@ -2,7 +2,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { fail, ok, type Result } from "../src/errors/result.ts";
 
-/** Node's advice after an unknown option, to pass it as a positional argument: no command here has such a one. */
+/** Node's advice to pass an unknown option as a positional argument: no command here takes such an argument. */
 const advice = /(?:\. To specify a positional argument [^]*|\.?)$/;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Holds three accounts of the database together: the schema (src/storage/schema), the migrations (drizzle/) and the
+ * Compares three descriptions of the database: the schema (src/storage/schema), the migrations (drizzle/) and the
  * document (docs/storage.md). Prints one line for each difference.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -28,7 +28,7 @@ const sourceFiles = readdirSync(join(root, "src"), { recursive: true, encoding: 
 /** drizzle-kit's JSON of a schema; it exports no type for it that can be used. */
 function asSnapshot(value: unknown): { readonly tables: unknown } {
   if (typeof value === "object" && value !== null && "tables" in value) return value;
-  throw new TypeError("This is no snapshot of drizzle-kit's.");
+  throw new TypeError("This is not a snapshot of drizzle-kit.");
 }
 
 /** drizzle-kit reads its snapshot, not the SQL: both must equal the schema. */
@@ -49,7 +49,7 @@ async function compareSchema(migrated: readonly Table[]): Promise<string[]> {
   ];
 }
 
-/** Differences between two accounts of the tables. Drizzle cannot declare WITHOUT ROWID, so that is not compared here. */
+/** Differences between two descriptions of the tables. Drizzle cannot declare WITHOUT ROWID, so that is not compared here. */
 function compare(one: readonly Pick<Table, "name" | "facts">[], other: typeof one, oneIs: string, otherIs: string) {
   const missing = (from: typeof one, fromIs: string, there: typeof one, thereIs: string): string[] =>
     there.flatMap(({ name, facts }) => {

@@ -1,4 +1,4 @@
-/** Part of `npm run check references`: prints one line for each word that the project's English does without (scripts/words/list.ts). */
+/** Part of `npm run check references`: prints one line for each word that scripts/words/list.ts refuses. */
 import { lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { refuse } from "./refuse.ts";

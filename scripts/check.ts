@@ -1,7 +1,7 @@
 /**
- * `npm run check`: everything that can be known of the code without running it. With names, only those checks.
- * A check that fails says what to do, and the others run all the same. The one that asks the network fails by its answer alone:
- * without one it says that nothing is known.
+ * `npm run check`: all checks of the code that do not run it. With names, only those checks.
+ * A failed check prints its remedy, and the others still run. The check that asks the network fails only because of an answer:
+ * without one it reports that nothing is known.
  */
 import { parseArgs } from "node:util";
 import { checkAdvisories, type Outcome } from "./advisories/check.ts";
@@ -9,7 +9,7 @@ import { runTool } from "./tool.ts";
 
 interface Check {
   readonly passes: () => Outcome;
-  /** The way to make it pass. */
+  /** How to make the check pass. */
   readonly remedy: string;
 }
 

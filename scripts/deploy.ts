@@ -1,6 +1,6 @@
 /**
- * `npm run deploy`: opens the stores of a deployment, migrates its database, uploads the Worker and looks whether it answers.
- * Every step may be repeated: a deployment that failed is mended by the next one.
+ * `npm run deploy`: opens the stores of a deployment, migrates its database, uploads the Worker and checks that it answers.
+ * Every step is idempotent: the next run completes a deployment that failed.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -49,7 +49,7 @@ function checkSecrets(present: readonly string[] | null, given: readonly string[
   if (wrong !== undefined) refuse(wrong);
 }
 
-/** Stops where the Worker would have no address: wrangler would upload it first. */
+/** Stops where the Worker would have no address: wrangler would fail only after the upload. */
 async function checkAddress(account: Account, { workers_dev: isOnWorkersDev }: DeployedConfig): Promise<void> {
   if (!isOnWorkersDev) return;
   const subdomain = orRefuse(await findSubdomain(account), "The account's workers.dev subdomain cannot be read: ");
@@ -61,7 +61,7 @@ async function checkAddress(account: Account, { workers_dev: isOnWorkersDev }: D
 and run this again; or set routes in the configuration, with workers_dev = false.`);
 }
 
-/** Applies the migrations that are left. Stops where one fails. */
+/** Applies the pending migrations. Stops where one fails. */
 function migrate({ id }: Account, file: string): void {
   console.log("Migrating the database …");
   const args = ["d1", "migrations", "apply", "DB", "--remote", "--config", file];
@@ -74,23 +74,21 @@ Nothing is deployed. Migrations before the one that failed are applied, and stay
 /** Stops with the state after a failed upload. */
 async function refuseUpload(account: Account, config: DeployedConfig, serves: boolean | null): Promise<never> {
   if (serves === null) {
-    return refuse(
-      `wrangler failed: see above. Cloudflare does not tell whether this version serves now. Run again: ${command()}`,
-    );
+    return refuse(`wrangler failed: see above. It is unknown whether this version serves now. Run again: ${command()}`);
   }
   if (!serves) {
     const before = present === null ? "there is no Worker yet" : "the version deployed before still serves";
-    return refuse(`The Worker is not deployed: see above; ${before}. Mend that, and run again what you ran.`);
+    return refuse(`The Worker is not deployed: see above; ${before}. Correct that, and run the same command again.`);
   }
   const crons = await listCrons(account, config.name);
   const hasCrons = crons.ok && crons.value.length > 0;
   return refuse(`The Worker is deployed, with its secrets, and this version serves. wrangler failed afterwards: see above.
-${hasCrons ? "Its crons are set." : "Its crons are not set: nothing is swept, and messages that wait are not tried again."} Mend that, and run, without secrets:
+${hasCrons ? "Its crons are set." : "Its crons are not set: nothing is swept, and pending messages are not retried."} Correct that, and run, without secrets:
 
   ${command()}`);
 }
 
-/** The address of the endpoint, of what wrangler says that the Worker is reached under. */
+/** The URL of the endpoint, from the addresses that wrangler reports. */
 function endpointOf(targets: readonly string[], config: DeployedConfig): string | undefined {
   const [domain] = customDomainsOf(config);
   const address = targets.find((target) => target.startsWith("https://")) ?? (domain && `https://${domain}`);
@@ -125,7 +123,7 @@ else migrate(account, file);
 if (!stores.isClaimed) {
   orRefuse(
     await claimDatabase(account, stores.database, claim),
-    "The database cannot note its project. Nothing is deployed: ",
+    "The project cannot be recorded in the database. Nothing is deployed: ",
   );
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run export`: writes all users to a file, as lines that an import takes or as a CSV, or everything about one
- * person as a document. An interrupted run continues when the same command is given again.
+ * person as a document. The same command continues an interrupted run.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
@@ -17,7 +17,7 @@ import { request } from "./service/request.ts";
 
 const counted = v.pipe(v.string(), v.parseJson(), v.looseObject({ total: v.number() }));
 
-/** How many users there are; null: the service does not say. */
+/** Counts the users; null: the service does not say. */
 async function countUsers(connection: Connection): Promise<number | null> {
   const query = encodeURIComponent(JSON.stringify({ method: "limit", values: [1] }));
   const answer = await request(connection, `/users?queries[0]=${query}`);
@@ -36,7 +36,7 @@ async function exportUsers(connection: Connection, command: Extract<Command, { k
   if (!opened.ok) return refuse(opened.error);
   const output = opened.value;
   const { users: before } = output.progress;
-  if (before > 0) console.error(`Going on after ${before} users, as ${checkpoint} says.`);
+  if (before > 0) console.error(`Resuming after ${before} users, as ${checkpoint} records.`);
   const total = await countUsers(connection);
   const progress = new Progress();
   for (let next: number | null = output.progress.after; next !== null;) {
@@ -71,7 +71,7 @@ async function exportPerson(connection: Connection, file: string, userId: string
   console.log(`Everything about ${userId} in ${file}.`);
   const { incomplete } = document.value;
   if (incomplete.length === 0) return 0;
-  console.error(`More than 1,000 each, of which it has the first: ${incomplete.join(", ")}.`);
+  console.error(`The file has only the first 1,000 of each of these: ${incomplete.join(", ")}.`);
   return 1;
 }
 

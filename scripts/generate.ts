@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes the files that follow from others. The next migration, from the schema; the types of `Env`;
+ * `npm run generate`: writes the files that are derived from others. The next migration, from the schema; the types of `Env`;
  * docs/endpoints.md, from the declarations; docs/quick-start.md, from the snippets of the endpoint's page; the layers in
  * docs/architecture.md, from the lint's table; docs/prices.md, from the budgets; docs/queries.md, from the classes of lists; the
  * common passwords and the domains of mailboxes, from their packages; the module of SHA, from its source.

@@ -1,6 +1,6 @@
 /**
- * `npm run import`: moves users in from another service, with their passwords. An interrupted run continues when the
- * same command is given again.
+ * `npm run import`: moves users in from another service, with their passwords. The same command continues an
+ * interrupted run.
  */
 import { readFileSync, statSync } from "node:fs";
 import "./worker-modules.ts";
@@ -31,9 +31,9 @@ const { PasswordCheck } = await import("./import/verify.ts");
 function sourceOf({ file, from }: ImportOptions, sample: Sample): Source {
   const source = from === "auto" ? recognise(sample) : findSource(from);
   if (source === undefined) {
-    return refuse(`${file} is of an unknown source. Name the source with --from: ${sourceNames.join(", ")}.`);
+    return refuse(`The source of ${file} is not recognised. Name it with --from: ${sourceNames.join(", ")}.`);
   }
-  if (from === "auto") console.error(`Taken for: ${source.title}. If it is not, name the source with --from.`);
+  if (from === "auto") console.error(`Recognised as: ${source.title}. If that is wrong, name the source with --from.`);
   return source;
 }
 
@@ -58,11 +58,11 @@ const termsOf = (options: ImportOptions, source: Source, endpoint: string) => ({
   "--hashes": options.hashes === null ? "" : fingerprintOf(options.hashes),
 });
 
-/** The origin of the users. */
+/** An opened source: a file or a running service. */
 interface Reader {
   readonly source: Source;
   readonly readings: AsyncIterable<Reading>;
-  /** The share that is read, from 0 to 1; null: unknown. */
+  /** The share of the input that has been read, from 0 to 1; null: unknown. */
   readonly share: () => number | null;
 }
 
@@ -74,7 +74,7 @@ async function openFile(options: ImportOptions, side: SideStore): Promise<Reader
   if (hashFile !== null && source.takesHashes !== true) {
     refuse(`--hashes goes with ${sourcesWithHashes.join(", ")}: ${source.title} has the passwords in its own file.`);
   }
-  // A file that cannot be read ends the command here, and not in the middle.
+  // Read early, so that an unreadable file ends the command before it writes anything.
   if (hashFile !== null) await readSample(hashFile);
   const hashes = hashFile === null ? null : () => readText(hashFile);
   const { size } = statSync(options.file);
@@ -89,7 +89,7 @@ async function openFile(options: ImportOptions, side: SideStore): Promise<Reader
   return { source, readings: source.read(input), share };
 }
 
-/** Users without their memberships: a dry run creates no teams that they could be of. */
+/** Drops memberships: a dry run creates no teams for them to refer to. */
 async function* withoutMemberships(readings: AsyncIterable<Reading>): AsyncGenerator<Reading> {
   for await (const reading of readings) {
     yield reading.ok && !("row" in reading.value) ? ok({ ...reading.value, memberships: [] }) : reading;
@@ -105,14 +105,14 @@ async function openService(options: ImportOptions, connection: Connection, side:
   if (!key.ok) return refuse(key.error);
   const from = { connection: { ...origin, key: key.value }, side };
   const teams = await createTeams(connection, source.service.teams(from), options.dryRun);
-  if (teams > 0) console.error(`${options.dryRun ? "To create" : "Created"}, if they are not there: ${teams} teams.`);
+  if (teams > 0) console.error(`${options.dryRun ? "To create" : "Created"} where missing: ${teams} teams.`);
   const readings = source.service.read(from);
   return { source, readings: options.dryRun ? withoutMemberships(readings) : readings, share: () => null };
 }
 
 /**
- * Opens the checkpoint, and counts the answers of an earlier run. A service is read again: its rows have no fixed
- * places.
+ * Opens the checkpoint, and counts the outcomes of an earlier run. A running service has no checkpoint and is read from
+ * the start: its rows have no fixed numbers.
  */
 async function openCheckpoint(
   options: ImportOptions,
@@ -132,7 +132,7 @@ async function openCheckpoint(
     },
   );
   if (!opened.ok) return refuse(opened.error);
-  if (tally.rows > 0) console.error(`Going on where ${options.checkpoint} says that the last run was.`);
+  if (tally.rows > 0) console.error(`Resuming the run of ${options.checkpoint}.`);
   return opened.value;
 }
 

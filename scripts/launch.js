@@ -1,6 +1,6 @@
 /**
  * Runs a command of package.json: `node scripts/launch.js start --port 8799` runs scripts/start.ts. Plain JavaScript without
- * packages, so that it runs on a Node that is too old for the rest, and before the packages are installed, and can say so.
+ * packages, so that it can report a Node that is too old for the rest, and install missing packages.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

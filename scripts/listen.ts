@@ -1,6 +1,6 @@
 /**
- * `npm run listen`: the events of the `npm start` on this machine, one line each, and handed on to a program of yours
- * (docs/webhooks.md). It makes a webhook, and removes it at Ctrl-C; one that a killed run has left goes at the next start.
+ * `npm run listen`: prints the events of the `npm start` on this machine, and forwards them to a program of yours
+ * (docs/webhooks.md). It makes a webhook, and removes it at Ctrl-C; the next start removes the webhook of a killed run.
  */
 import "./quiet.ts";
 import { findInstance, type Instance } from "./listen/instance.ts";
@@ -11,7 +11,7 @@ import { refuse } from "./refuse.ts";
 import { Refusal } from "./start/refusal.ts";
 import { root } from "./tool.ts";
 
-/** How the ids of its webhooks begin. */
+/** The prefix of the ids of its webhooks. */
 const prefix = "listen-";
 
 /** Removes the webhooks of runs that were killed. */
@@ -20,7 +20,7 @@ async function removeOrphans(instance: Instance): Promise<void> {
   await Promise.all(ours.map(async ({ $id, url }) => (await isListening(url)) || (await instance.remove($id))));
 }
 
-/** Ends once a signal arrives. Ctrl-C arrives twice, from the terminal and from npm: the second changes nothing. */
+/** Resolves once a signal arrives. Ctrl-C arrives twice, from the terminal and from npm: the second changes nothing. */
 const signalled = new Promise<void>((resolve) => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => resolve());
 });

@@ -1,6 +1,6 @@
 /**
- * Writes long lists of packages as texts, one entry a line: V8 skips a text where it would make a string of each entry of an array,
- * at every start of the Worker. With --check it only compares.
+ * Writes long lists of packages as texts, one entry a line: V8 would create a string for each entry of an array at every start of
+ * the Worker, but skips over a text. With --check it only compares.
  *
  * - src/lib/passwords/common-passwords.ts: of the 10,000 most common passwords those that a user could choose. The package that
  *   lists them would be half of the Worker.
@@ -41,5 +41,5 @@ export const disposableDomains = () =>
 const { values } = parseArgs({ options: { check: { type: "boolean" } } });
 for (const [path, text] of Object.entries(texts)) {
   if (!values.check) writeFileSync(join(root, path), text);
-  else if (readFileSync(join(root, path), "utf8") !== text) refuse(`${path} is not what its package makes of it.`);
+  else if (readFileSync(join(root, path), "utf8") !== text) refuse(`${path} differs from the list of its package.`);
 }

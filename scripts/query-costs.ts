@@ -36,7 +36,7 @@ has read what that user has.`;
 
 const orders: readonly OrderName[] = ["insertion", "same", "other"];
 
-/** A method, and whether it is asked with several values where one would do. */
+/** A method, with a note where it was measured with several values although it takes one. */
 const asked = ({ method, narrow }: ListClass): string =>
   (narrow?.length ?? 0) > 1 && !/between/i.test(method) ? `${method} (several values)` : method;
 

@@ -1,6 +1,6 @@
 /**
- * Keeps wrangler and miniflare off the network: no usage figures, no look for a newer version, no example request data to
- * fetch, and none of the developer's pages that would. Imported for its effect; processes started afterwards inherit it.
+ * Keeps wrangler and miniflare off the network: no usage statistics, no search for newer versions, no download of example
+ * request data, and no developer pages. Imported for its effect; processes started afterwards inherit it.
  */
 Object.assign(process.env, {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",

@@ -20,7 +20,7 @@ function readKeys(file: string): SecretKeys {
     return refuse(`The file ${file} cannot be read.`);
   }
   const keys = readSecretKeys(text);
-  return keys.ok ? keys.value : refuse(`${file} does not serve: ${keys.error}`);
+  return keys.ok ? keys.value : refuse(`${file} cannot be used: ${keys.error}`);
 }
 
 /** The reasons for a text to stay unchanged. */
@@ -30,7 +30,7 @@ const reasons: Readonly<Record<Unopened["reason"], string>> = {
   "not authentic": "it was altered, or sealed for another row",
 };
 
-/** Texts that are named one by one. */
+/** The most texts that are named one by one. */
 const namedMax = 100;
 
 function report(unopened: readonly Unopened[]): void {
@@ -56,4 +56,4 @@ if (unopened.length > 0) {
   report(unopened);
   refuse(`${count(unopened.length)} could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.`);
 }
-console.log("Nothing needs SECRET_KEY_PREVIOUS to be opened any more.");
+console.log("SECRET_KEY_PREVIOUS is no longer needed.");

@@ -1,6 +1,6 @@
 /**
- * `npm start`: secrets, a migrated local database and the Worker on this machine, with its crons, and what an SDK needs to talk
- * to it. With `--run`, one job instead. Leaves no process behind, however it ends.
+ * `npm start`: makes secrets, migrates the local database, runs the Worker with its crons on this machine, and prints the settings
+ * for an SDK. With `--run`, runs one job instead. Leaves no process behind, however it ends.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -37,7 +37,7 @@ const pollMs = 200;
 
 /** The running processes. */
 let running: ProcessGroup | undefined;
-/** Aborted when this process is to end. */
+/** Aborted when this process has to end. */
 const ending = new AbortController();
 
 /** Ctrl-C arrives twice, from the terminal and from npm: the second signal changes nothing. */
@@ -114,7 +114,7 @@ async function waitUntilReady(server: ProcessGroup, origin: string): Promise<tru
   }
 }
 
-/** Starts the Worker. @returns it, once it answers; null: it has ended before */
+/** Starts the Worker. @returns its processes, once it answers; null: it ended before that */
 async function startWorker({ persistTo, ...place }: Options): Promise<ProcessGroup | null> {
   console.log("Starting the Worker…");
   const address = ["--local", "--ip", listenOn(place), "--port", String(place.port), "--inspector-port", "0"];
@@ -152,7 +152,7 @@ async function runJob(job: string, options: Options): Promise<void> {
     if ((await startWorker(place)) === null) throw new Refusal(`The Worker has ended:\n${running?.output ?? ""}`);
     running?.echo((line) => line.startsWith(`${job} `) || line.includes("rror"));
     await report(job, originHere(place));
-    // Lines of the Worker come by way of wrangler.
+    // Wait for wrangler to pass on the last lines of the Worker.
     await sleep(pollMs);
     await running?.end("SIGTERM");
   } else {

@@ -1,4 +1,4 @@
-/** Prints how long a test run took, from the start of its process to the end of it. */
+/** Prints the wall time of a test run, from the start of its process to its end. */
 import type { Reporter } from "vitest/node";
 
 export class WallTimeReporter implements Reporter {

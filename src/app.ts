@@ -64,7 +64,7 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
 
   app.use(arrival(config), requestLog(config), responseHeaders, cors(config), ownHost(config));
   for (const path of ["/", basePath]) app.get(path, welcome(config));
-  // Made when it is first asked for: an isolate that starts has better things to do.
+  // Made on the first request, to keep the start of an isolate fast.
   let document: ReturnType<typeof openApiDocument> | undefined;
   app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));

@@ -11,8 +11,8 @@ import { ownedBy } from "./storage/owned.ts";
 import { backgroundSender } from "./storage/sender.ts";
 
 /**
- * Whether a request may have changed something that webhooks are told of. A browser that a provider sends back signs in by GET. What
- * is committed after a 503 is delivered by the cron.
+ * Whether a request may have caused events for webhooks. A browser that returns from a provider signs in by GET. The cron delivers
+ * events that are committed after a 503.
  */
 const mayHaveChanged = ({ method }: Request, { status }: Response): boolean =>
   (/^(?:POST|PUT|PATCH|DELETE)$/.test(method) && status !== 503) || (method === "GET" && status >= 300 && status < 400);
@@ -21,7 +21,7 @@ type Handler = (request: Request, env: Env, context: ExecutionContext) => Respon
 
 const configs = new WeakMap<Env, Result<EdgeConfig>>();
 
-/** The configuration of an environment, whose database is held to its project. */
+/** The configuration of an environment. Its database must belong to its project. */
 function configOf(env: Env): Result<EdgeConfig> {
   const known = configs.get(env);
   if (known !== undefined) return known;
@@ -40,7 +40,7 @@ function handlerFor(env: Env): Handler {
     if (outbox) console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with their secrets.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
     const app = createApp(value);
-    // Evaluated for the first operator: an isolate that starts has better things to do.
+    // Loaded on the first console request, to keep the start of an isolate fast.
     let pages: ReturnType<typeof loadConsole> | undefined;
     async function loadConsole(of: EdgeConfig) {
       return (await import("./console/app.tsx")).createConsole(of, app);
@@ -73,7 +73,7 @@ export default {
     return handler(request, env, context);
   },
 
-  /** Runs the jobs of a cron, side by side; or one by its name, which `npm start -- --run` gives in place of a cron. */
+  /** Runs the jobs of a cron in parallel, or one job by its name, which `npm start -- --run` passes in place of a cron. */
   async scheduled({ cron, scheduledTime }, env, context) {
     const due = jobs.filter((job) => job.cron === cron || job.name === cron);
     if (due.length === 0) {
@@ -88,7 +88,7 @@ export default {
       due.map(async ({ name, deadlineFactor, run }) => {
         const db = new Database(backgroundSender(value, (work) => context.waitUntil(work), deadlineFactor));
         const fields = await run(value, db, scheduledTime).catch((error: unknown) => {
-          // The next run goes on.
+          // The next run continues.
           if (error instanceof Unavailable) return { level: "warn", event: "job_stalled", job: name };
           throw error;
         });
@@ -96,7 +96,7 @@ export default {
         console.info(value.local ? `${name} ${JSON.stringify(fields)}` : JSON.stringify({ level: "info", ...fields }));
       }),
     );
-    // A job that fails ends the invocation: the others have to be done by then.
+    // Throwing ends the invocation, so the other jobs must be done first.
     for (const each of done) if (each.status === "rejected") throw each.reason;
   },
 } satisfies ExportedHandler<Env>;

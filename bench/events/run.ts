@@ -1,4 +1,4 @@
-/** `npm run bench -- events`: what the delivery of an event after an answer does to answers (docs/benchmark.md#events). */
+/** `npm run bench -- events`: how the delivery of an event after an answer slows answers (docs/benchmark.md#events). */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const users = 200;
 /** Changes of a round. */
 const changes = 100;
 
-/** Between two changes that are apart, in milliseconds: longer than a delivery takes. */
+/** The gap between two changes that are apart, in milliseconds: longer than a delivery takes. */
 const gapMs = 25;
 
 /** The headers of requests. */
@@ -32,7 +32,7 @@ async function request(url: string, method: string, headers: Headers, body: obje
 const quantile = (figures: readonly number[], share: number): string =>
   (figures.toSorted((a, b) => a - b)[Math.floor(figures.length * share)] ?? Number.NaN).toFixed(1);
 
-/** An endpoint that notes when it gets an event. */
+/** An endpoint that records the arrival of each event. */
 async function startEndpoint() {
   const receivedAt: number[] = [];
   const server = createServer((incoming, response) => {
@@ -93,7 +93,7 @@ export async function benchEvents(
   /** Changes users one after the other. */
   async function change(isEnabled: boolean, isApart: boolean, { answers, arrivals }: Figures): Promise<void> {
     await ask("PUT", "/v1/webhooks/bench", { ...webhook, enabled: isEnabled });
-    // The isolate remembers that there is none, or that there is one.
+    // The isolate caches whether there is an enabled webhook.
     await wait(200);
     for (let index = 0; index < changes; index++) {
       const id = people[index % people.length]?.id ?? "";

@@ -1,4 +1,4 @@
-/** Which hashes are measured: per format the default or what is common, and what its ceilings let through. Pure. */
+/** The measured hashes: per format the default or a common cost, and the costliest that its ceilings allow. Pure. */
 import { argon2Floor, cryptFloor, digestFloor, phpassFloor, scryptFloor } from "./floors.ts";
 import { familyCases } from "./family-cases.ts";
 import { type HashCase, longest, stored, usual } from "./hash-case.ts";

@@ -1,4 +1,4 @@
-/** The hashes of the families: what is common, and what the ceilings let through. Pure. */
+/** The measured hashes of the families: common costs, and the costliest that the ceilings allow. Pure. */
 import { cryptFloor, digestFloor, pbkdf2Floor, repeated, scryptFloor } from "./floors.ts";
 import { type HashCase, longest, stored, usual } from "./hash-case.ts";
 

@@ -1,6 +1,6 @@
 /**
  * The time of the same work in native code on this machine: OpenSSL through Node, and for bcrypt and the rest of crypt(3),
- * which OpenSSL has not, the system's libxcrypt through Perl.
+ * which OpenSSL lacks, the system's libxcrypt through Perl.
  */
 import { execFileSync } from "node:child_process";
 import { argon2Sync, createHash, hash, pbkdf2Sync, scryptSync } from "node:crypto";
@@ -8,7 +8,7 @@ import { argon2Sync, createHash, hash, pbkdf2Sync, scryptSync } from "node:crypt
 /** One way to do a piece of work natively. */
 export interface Floor {
   readonly by: string;
-  /** Does the work so many times. @returns milliseconds of CPU per time */
+  /** Repeats the work. @returns milliseconds of CPU for one repetition */
   readonly cpuMs: (times: number) => number;
 }
 
@@ -32,12 +32,12 @@ export const scryptFloor = (password: string, N: number, r: number, p: number): 
 
 export const digestFloor = (password: string, algorithm: string): Floor => inNode(() => hash(algorithm, password));
 
-/** Of a size that the cache holds; md5 reads blocks of 64 bytes. */
+/** Small enough for the CPU cache; md5 reads blocks of 64 bytes. */
 const md5Chunk = Buffer.alloc(2 ** 15);
 
 /**
- * As many blocks of md5 as phpass takes, in one message. Less than any phpass can take, which ends its digest and begins
- * another at each round.
+ * As many blocks of md5 as phpass hashes, in one message. A lower bound: phpass ends a digest and begins another at each
+ * round.
  */
 export const phpassFloor = (password: string, rounds: number): Floor => {
   const blocksPerRound = Math.ceil((16 + Buffer.byteLength(password) + 9) / 64);
@@ -57,7 +57,7 @@ const perl = `
   print POSIX::clock() - $before;
 `;
 
-/** For bcrypt, and for whatever else crypt(3) knows. */
+/** The floor of bcrypt, and of every other scheme of crypt(3). */
 export const cryptFloor = (password: string, setting: string): Floor => ({
   by: "libxcrypt",
   cpuMs(times) {

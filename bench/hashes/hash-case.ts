@@ -6,7 +6,7 @@ import type { Task } from "./worker.ts";
 export interface HashCase extends Omit<Task, "times"> {
   readonly cost: string;
   readonly floor: Floor;
-  /** No accepted hash of its format takes more: its memory is measured as well. */
+  /** The costliest accepted hash of its format: its memory is measured too. */
   readonly largest: boolean;
   /** New passwords are hashed so. */
   readonly isDefault?: true;
@@ -14,10 +14,10 @@ export interface HashCase extends Omit<Task, "times"> {
 
 export const usual = "correct horse";
 
-/** As long as the API takes one. */
+/** The longest password that the API accepts. */
 export const longest = "x".repeat(256);
 
-/** Well-formed, and of no password: to find that out takes as long as to find a match. */
+/** A well-formed hash that no password matches. A mismatch takes as long as a match. */
 export const stored = (hash: string, password: string, options: HashOptions = {}) => ({
   hash,
   password,

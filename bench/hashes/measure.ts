@@ -1,4 +1,4 @@
-/** Takes the figures: one case in a process of its own, and all formats together in one. */
+/** Measures one case in a process of its own, and all formats together in one process. */
 import type { HashCase } from "./hash-case.ts";
 import type { Workerd } from "./workerd.ts";
 
@@ -9,22 +9,22 @@ export interface Figures {
   readonly firstMs: number;
   readonly oursMs: readonly number[];
   readonly floorMs: readonly number[];
-  /** Resident at the peak, above what was resident before anything was hashed. */
+  /** The peak of resident memory, above the resident memory before the first hash. */
   readonly peakAboveIdleBytes: number;
 }
 
-/** A sample is of as many verifications as take this long, so that the request around them does not show. */
+/** A sample has as many verifications as take this long, so that the cost of its request is negligible. */
 const sampleMs = 50;
 
-/** Samples of ours end when they have taken this long together, and there are five. */
+/** Sampling of ours ends after this long, with at least five samples. */
 const enoughMs = 600;
 
 const samplesMin = 5;
 
-/** As many verifications of the largest hash of a format are made in a row. */
+/** Verifications in a row of the largest hash of a format. */
 const largestInARow = 16;
 
-/** Of what takes as long, the first says enough of how many make a sample, and three samples of the floor do. */
+/** A sample of a verification this slow is a single one, and three samples of the floor suffice. */
 const slowMs = 200;
 const slowFloorSamples = 3;
 
@@ -32,7 +32,7 @@ const slowFloorSamples = 3;
 const turns = 3;
 
 /**
- * Measures one case, ours and its floor by turns, so that what else the machine does meets both.
+ * Measures one case, ours and its floor by turns, so that other load on the machine affects both.
  * @param workerd has hashed nothing yet
  */
 export async function measure(workerd: Workerd, hashCase: HashCase): Promise<Figures> {
@@ -63,7 +63,7 @@ async function timesPerSample(verify: (times: number) => Promise<number>): Promi
 /**
  * Verifies hashes of all formats in turn, with other requests between them.
  * @param workerd has hashed nothing yet
- * @returns the peak of what is resident, above what was before, in bytes
+ * @returns the peak of resident memory, above the resident memory before, in bytes
  */
 export async function measureTogether(workerd: Workerd, cases: readonly HashCase[]): Promise<number> {
   const idleBytes = workerd.residentBytes();

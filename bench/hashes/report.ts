@@ -6,7 +6,7 @@ import type { Figures } from "./measure.ts";
 const freePlanMs = 10;
 const paidPlanMs = 30_000;
 
-/** The aims of docs/passwords.md. A ratio to microseconds says nothing that matters to anyone. */
+/** The targets of docs/passwords.md. Ratios of times below a millisecond are not judged. */
 const ratioMax = 1.7;
 const ratioCountsAboveMs = 1;
 const memoryMaxMB = 100;
@@ -18,7 +18,7 @@ const median = (values: readonly number[]) =>
 
 const ratioOf = ({ floorMs, oursMs }: Figures) => median(oursMs) / median(floorMs);
 
-/** Three digits, which is what they are good for. */
+/** Three significant digits: the times are no more precise. */
 const toText = (ms: number) => (ms < 100 ? ms.toPrecision(3) : ms.toFixed(0));
 
 const toMB = (bytes: number) => Math.ceil(bytes / 1e6);
@@ -50,7 +50,7 @@ export function table(results: readonly Figures[]): string {
 
 /**
  * Whether the aims are met, one line for each.
- * @param togetherBytes what all formats took in one process
+ * @param togetherBytes the memory of all formats in one process, in bytes
  */
 export function verdicts(results: readonly Figures[], togetherBytes: number): string {
   const ratios = results.filter(({ oursMs }) => median(oursMs) > ratioCountsAboveMs).map(ratioOf);

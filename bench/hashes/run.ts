@@ -17,7 +17,7 @@ export const hashesUsage = `Usage: npm run bench -- hashes [--only FORMAT,FORMAT
 FORMAT is one of ${formatNames.join(", ")}.`;
 
 /**
- * @param args what follows `npm run bench -- hashes`
+ * @param args the arguments after `npm run bench -- hashes`
  * @returns the cases to measure, or one sentence that says which argument is wrong
  */
 export function parseHashes(args: readonly string[]): Result<readonly HashCase[]> {
@@ -51,7 +51,7 @@ export async function benchHashes(
     results.push(await inNewProcess(bundle, folder, (workerd) => measure(workerd, hashCase)));
   }
   note("all formats in turn");
-  // The default too: it is what a match of the others is re-hashed with.
+  // The default too: a match of another format is rehashed with it.
   const together = selected.filter(({ isDefault, largest }) => isDefault === true || largest);
   const togetherBytes = await inNewProcess(bundle, folder, (workerd) => measureTogether(workerd, together));
   note("done");

@@ -1,4 +1,4 @@
-/** The registry of src/lib/passwords/ behind one route, and another route for what else a Worker does. */
+/** The registry of src/lib/passwords/ behind one route, and another route for the other work of a Worker. */
 import { type StoredPassword, verifyPassword } from "../../src/lib/passwords/registry.ts";
 
 /** The password to verify, and how often. */
@@ -8,7 +8,7 @@ export interface Task {
   readonly times: number;
 }
 
-/** About what a page of 25 users weighs. */
+/** About the size of a page of 25 users. */
 const page = () => Array.from({ length: 25 }, (_, index) => ({ $id: `user-${index}`, prefs: "x".repeat(1500) }));
 
 export default {

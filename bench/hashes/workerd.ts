@@ -1,4 +1,4 @@
-/** The Worker of worker.ts in a workerd process of its own, and what that process takes. */
+/** The Worker of worker.ts in a workerd process of its own, with the CPU time and memory of that process. */
 import { setTimeout } from "node:timers/promises";
 import type { Bundle } from "../bundle.ts";
 import { cpuMsOf, forgetPeakOf, memoryOf, workerdChild } from "../process.ts";
@@ -6,18 +6,18 @@ import { serve } from "../server.ts";
 import type { Task } from "./worker.ts";
 
 export interface Workerd {
-  /** Verifies, and insists that each time the password was tried. @returns milliseconds of CPU per time */
+  /** Verifies, and throws unless the outcome is a mismatch. @returns milliseconds of CPU per verification */
   readonly verify: (task: Task) => Promise<number>;
   /** Eight requests that have nothing to do with passwords. */
   readonly otherRequests: () => Promise<void>;
   readonly residentBytes: () => number;
-  /** The most that was resident since `forgetPeak`. */
+  /** The peak of resident memory since `forgetPeak`, in bytes. */
   readonly peakBytes: () => number;
   readonly forgetPeak: () => void;
   readonly close: () => Promise<void>;
 }
 
-/** After an answer the process still tidies up; and the kernel knows the exact time of a thread that sleeps. */
+/** The process still works shortly after an answer, and the kernel has exact CPU times only of sleeping threads. */
 const settlingMs = 5;
 
 /** Starts a process that has answered some requests and hashed nothing. Never start two at once. */

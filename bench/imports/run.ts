@@ -1,4 +1,4 @@
-/** `npm run bench -- import`: what it costs to import users, beside tables of several sizes (docs/benchmark.md#imports). */
+/** `npm run bench -- import`: the cost of importing users into tables of several sizes (docs/benchmark.md#imports). */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, writeSync } from "node:fs";
@@ -13,14 +13,14 @@ import { seed } from "../seed.ts";
 import { peakBytesOf, serve, type Server } from "../server.ts";
 
 export interface ImportBench {
-  /** How many users there are before, for each measurement. */
+  /** Users in the database before each measurement. */
   readonly sizes: readonly number[];
   /** Users that are imported. */
   readonly users: number;
   /** Rows of a request. */
   readonly chunk: number;
   readonly concurrency: number;
-  /** The rows are a file that `npm run import` sends, which is measured too. */
+  /** Imports a file with `npm run import`, and measures that command too. */
   readonly command: boolean;
   /** Takes a CPU profile of the first size. */
   readonly profile: boolean;
@@ -32,7 +32,7 @@ export const importsUsage =
 const text = { type: "string" } as const;
 const flag = { type: "boolean", default: false } as const;
 
-/** @param args what follows `npm run bench -- import` */
+/** @param args the arguments after `npm run bench -- import` */
 export function parseImports(args: readonly string[]): Result<ImportBench> {
   try {
     const { values } = parseArgs({
@@ -103,7 +103,7 @@ async function importAll(
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
-/** Reads all users, page by page. @returns how many there are, and what that took */
+/** Reads all users, page by page. @returns their number, and the cost */
 async function exportAll({ cpuSeconds, origin }: Server, headers: Readonly<Record<string, string>>): Promise<Figures> {
   const [started, before] = [performance.now(), cpuSeconds()];
   let users = 0;
@@ -117,7 +117,7 @@ async function exportAll({ cpuSeconds, origin }: Server, headers: Readonly<Recor
   return { users, seconds: (performance.now() - started) / 1000, cpuSeconds: cpuSeconds() - before };
 }
 
-/** Imports a file by the command. @returns what that took of the server, and the most memory that the command had */
+/** Imports a file with the command. @returns the cost for the server, and the peak memory of the command */
 async function importByCommand(
   { cpuSeconds, origin }: Server,
   key: string,

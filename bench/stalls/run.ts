@@ -1,4 +1,4 @@
-/** `npm run bench -- stalls`: what a stall of D1 takes, and what waiting for D1 costs without one (docs/benchmark.md#stalls). */
+/** `npm run bench -- stalls`: the cost of a stall of D1, and of waiting for D1 without one (docs/benchmark.md#stalls). */
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { build } from "../bundle.ts";
@@ -20,7 +20,7 @@ const batches = 20_000;
 /** The time after which late work is done, in milliseconds. */
 const settlingMs = 1_000;
 
-/** Short, so that a round is. */
+/** Short, to keep a round short. */
 const deadlineMs = 1_000;
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
@@ -31,7 +31,7 @@ interface Client {
   readonly send: (method: string, path: string, body?: object) => Promise<number>;
 }
 
-/** Sends 200 requests at once: reads, and creations with a password to be hashed. @returns their statuses, and how long the last took */
+/** Sends 200 requests at once: reads, and creations with a password to be hashed. @returns their statuses, and the time of the slowest */
 async function sendCrowd({ send }: Client, round: number) {
   const started = performance.now();
   const statuses = await Promise.all(
@@ -46,7 +46,7 @@ async function sendCrowd({ send }: Client, round: number) {
 
 const readAll = ({ send }: Client) => Promise.all(Array.from({ length: crowd }, () => send("GET", "/v1/users/nobody")));
 
-/** @returns what was resident before some work, and at most meanwhile */
+/** @returns the resident memory before some work, and its peak during the work */
 async function residentWhile(pid: number, work: () => Promise<unknown>): Promise<string> {
   forgetPeakOf(pid);
   const before = memoryOf(pid, "VmRSS");
@@ -54,7 +54,7 @@ async function residentWhile(pid: number, work: () => Promise<unknown>): Promise
   return `resident ${megabytes(before)} before, ${megabytes(memoryOf(pid, "VmHWM"))} at most`;
 }
 
-/** One stall: prints what it took. @throws Error where a request was not refused */
+/** Causes one stall, and prints its cost. @throws Error where a request was not refused */
 async function stall(client: Client, round: number, note: (line: string) => void): Promise<void> {
   const { pid, send } = client;
   await send("GET", "/bench/silent");
@@ -109,7 +109,7 @@ export async function benchStalls(
   const { close, origin } = await serve({
     state,
     bundle,
-    // Its own lines of the breaker are part of a stall, and would hide the figures.
+    // The breaker writes lines during a stall, which would bury the figures.
     quiet: true,
     bindings: { ...bindings, D1_DEADLINE_MS: String(deadlineMs) },
   });
@@ -139,7 +139,7 @@ export async function benchStalls(
     for (let round = 0; round <= rounds; round++) {
       for (const way of ["direct", "sender"] as const) {
         const cost = await batchCost(client, way);
-        // The first round gets the compiler to know the code.
+        // The first round warms up the compiler.
         if (round > 0) ways[way].push(cost);
       }
     }

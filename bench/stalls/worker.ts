@@ -1,4 +1,4 @@
-/** The app with a D1 that can be silent, and routes that send batches of no cost: what is left is what sending them costs. */
+/** The app with a D1 that can be silent, and routes that send batches to a D1 that does nothing, to measure the cost of sending. */
 import { createApp } from "../../src/app.ts";
 import { parseConfig } from "../../src/http/config.ts";
 import { sql } from "../../src/lib/sql/index.ts";

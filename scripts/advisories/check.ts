@@ -15,7 +15,7 @@ const options = [
   "--fetch-timeout=20000",
 ];
 
-/** The result of a look at the advisories. */
+/** Whether the check passes, or why that is unknown. */
 export type Outcome = boolean | { readonly unknown: string };
 
 const ask = (more: readonly string[]): Result<readonly Advisory[], NoReport> =>

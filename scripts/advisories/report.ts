@@ -4,7 +4,7 @@ import { fail, ok, type Result } from "../../src/errors/result.ts";
 
 const severities = ["info", "low", "moderate", "high", "critical"] as const;
 
-/** How bad an advisory is, by the advisory itself. */
+/** The severity that an advisory states. */
 type Severity = (typeof severities)[number];
 
 /** A known vulnerability of an installed version of a package. */
@@ -22,12 +22,12 @@ const advisory = v.object({
   url: v.string(),
 });
 
-/** A package is vulnerable by an advisory of its own, or by another package, whose name is then all there is. */
+/** `via` has the advisories of the package itself, and the names of vulnerable packages that it depends on. */
 const report = v.object({
   vulnerabilities: v.record(v.string(), v.object({ via: v.array(v.union([v.string(), advisory])) })),
 });
 
-/** Of an error with a code npm is the cause, such as a missing lock file; of one without, the registry. */
+/** An error with a code comes from npm, such as a missing lock file; an error without one from the registry. */
 const refusal = v.object({
   message: v.optional(v.string()),
   error: v.object({ code: v.optional(v.string()), summary: v.string() }),

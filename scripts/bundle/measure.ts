@@ -34,10 +34,10 @@ const reference = [
 /** Milliseconds that the reference takes to start on the machine that limits are given for, where `npm test` takes 4 minutes. */
 const referenceMs = 41;
 
-/** How often a start is timed at a time. The fastest counts: what else the machine does makes a start slower, never faster. */
+/** Starts of a round. The fastest counts: other load on the machine makes a start slower, never faster. */
 const starts = 10;
 
-/** How many times that, while the fastest is nearly fast enough: on a busy machine the first ten may all have been disturbed. */
+/** The most rounds, while the fastest start is nearly fast enough: a busy machine may disturb all starts of the first round. */
 const rounds = 3;
 
 /**

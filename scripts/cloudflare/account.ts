@@ -1,4 +1,4 @@
-/** The operator's account: which one it is, and how its API is asked. */
+/** Finds the operator's account, and opens its API. */
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { askWrangler } from "../wrangler.ts";

@@ -1,4 +1,4 @@
-/** Cloudflare's API, asked with the operator's own credentials: those of wrangler. */
+/** Cloudflare's API, called with the operator's own credentials: those of wrangler. */
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 
@@ -20,7 +20,7 @@ const envelope = v.object({
 
 const timeoutMs = 60_000;
 
-/** Numbers of errors that mean something here. */
+/** The error codes that scripts handle. */
 export const codes = { noWorker: 10007, noSubdomain: 10007, noDatabase: 7404 } as const;
 
 export class Api {
@@ -48,7 +48,7 @@ export class Api {
     try {
       const response = await fetch(`${this.#base}${path}`, {
         method,
-        // A connection that is kept open is closed unnoticed while a tool runs.
+        // A kept-alive connection may be closed unnoticed while a tool runs.
         headers: { ...this.#headers, "content-type": "application/json", connection: "close" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         signal: AbortSignal.timeout(timeoutMs),
@@ -88,5 +88,5 @@ const refused = (code: number, text: string): { readonly ok: false; readonly err
   error: { code, text },
 });
 
-/** An answer whose refusal is one line. */
+/** Reduces a refusal to its reason. */
 export const toResult = <T>(answer: Answer<T>): Result<T> => (answer.ok ? ok(answer.value) : fail(answer.error.text));

@@ -42,7 +42,7 @@ export async function findSubdomain({ api, path }: Account): Promise<Result<stri
 }
 
 /**
- * Asks which hostnames would be taken away from something else.
+ * Lists the hostnames that already have a DNS record or another Worker.
  * @returns one line for each
  */
 export async function listTaken(

@@ -1,4 +1,4 @@
-/** The conformance matrix (docs/conformance.md) held against the tests of a run. Pure; the reporter beside it calls it. */
+/** Compares the conformance matrix (docs/conformance.md) with the tests of a run. Pure; the reporter beside it calls it. */
 
 /** A line of a checklist, as the matrix has it. */
 export interface Line {

@@ -1,5 +1,5 @@
 /**
- * Holds docs/conformance.md against every whole run of `npm test`: a line whose test is not there, was skipped or failed fails
+ * Compares docs/conformance.md with every whole run of `npm test`: a line whose test is missing, was skipped or failed fails
  * the run. Runs of some files, of one project or of some titles are not judged, for they cannot prove all lines.
  */
 import { readFile } from "node:fs/promises";

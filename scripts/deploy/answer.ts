@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const pollMs = 2_000;
 
-/** Asks once. @returns "answers", or in a few words why it does not */
+/** Sends one request. @returns "answers", or a phrase with the failure */
 async function ask(endpoint: string, project: string): Promise<string> {
   try {
     const headers = { "x-appwrite-project": project, connection: "close" };
@@ -18,9 +18,9 @@ async function ask(endpoint: string, project: string): Promise<string> {
 }
 
 /**
- * Asks until it answers: a new address takes a while.
- * @param waitSeconds 0: it is not asked
- * @returns null: it answers, or was not asked; otherwise a description of its last answer
+ * Polls an endpoint until it answers: a new address takes a while.
+ * @param waitSeconds 0: no request is sent
+ * @returns null: it answers, or no request was sent; otherwise a description of the last answer
  */
 export async function describeSilence(endpoint: string, project: string, waitSeconds: number): Promise<string | null> {
   const deadline = performance.now() + waitSeconds * 1_000;

@@ -1,4 +1,4 @@
-/** Attaches custom domains, and takes none from anything else unless that is asked for. */
+/** Attaches custom domains. Takes a domain from another owner only with --take-domains. */
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Account } from "../cloudflare/account.ts";
 import { listTaken } from "../cloudflare/deployed-worker.ts";
@@ -8,7 +8,7 @@ import { type Command, writeDeployedConfig } from "../wrangler-config/files.ts";
 
 /**
  * Attaches the configured domains to a deployed Worker.
- * @returns null, or why they are not attached and how to go on
+ * @returns null, or why they are not attached and the next step
  */
 export async function attachDomains(
   account: Account,

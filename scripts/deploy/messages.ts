@@ -27,7 +27,7 @@ Make it and deploy with it:
   (umask 077; printf 'MESSAGES_WEBHOOK_SECRET=whsec_%s\n' $(openssl rand -base64 32) > .dev.vars.webhook)
   ${deploy("--secrets-file", ".dev.vars.webhook")}
 
-Give it to whoever receives the messages, then delete the file.`;
+Give the secret to the receiver of the messages, then delete the file.`;
   }
   if (hasSecret && !hasUrl) {
     return (

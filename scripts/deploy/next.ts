@@ -20,7 +20,7 @@ export interface Deployed {
   readonly keys: Command;
 }
 
-/** @returns a paragraph for each thing that is still to be done; none where the database does not tell */
+/** @returns a paragraph for each thing that is still to be done; none where the database cannot be read */
 export async function listNext(account: Account, deployed: Deployed): Promise<readonly string[]> {
   const { config, database, endpoint, project } = deployed;
   const rows = await queryDatabase(account, database, selectCounts);

@@ -1,4 +1,4 @@
-/** The project of a database: the deployment notes it there, and refuses the database of another one. */
+/** The project of a database: a deployment records it there, and refuses the database of another project. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
@@ -8,12 +8,12 @@ import { literal } from "../keys/database.ts";
 import { root } from "../tool.ts";
 import type { Command } from "../wrangler-config/files.ts";
 
-/** The owner of a database, as far as its tables tell. */
+/** The owner of a database, as its tables show. */
 export type Owner =
   | { readonly kind: "empty" }
   /** It has tables, and the first of our migrations did not make them. */
   | { readonly kind: "foreign" }
-  /** It was made before deployments noted their project, or is not yet migrated so far. */
+  /** It was made before deployments recorded their project, or lacks that migration. */
   | { readonly kind: "unnoted" }
   /** `isMigrated`: every migration of this version is applied. */
   | { readonly kind: "noted"; readonly project: string; readonly isMigrated: boolean };
@@ -26,7 +26,7 @@ const listMigrations = (): readonly string[] =>
     .filter((name) => name.endsWith(".sql"))
     .toSorted();
 
-/** @returns whose database it is, or why it cannot be read */
+/** @returns the owner of a database, or why it cannot be read */
 export async function readOwner(account: Account, id: string): Promise<Result<Owner>> {
   const ask = (sql: string) => queryDatabase(account, id, sql);
   const tables = await ask(
@@ -59,7 +59,7 @@ export interface Claim {
   readonly renamed: string | undefined;
 }
 
-/** @returns why this project must not have this database; undefined: it may */
+/** @returns why this project must not use this database; undefined: it may */
 export function describeOwner(
   owner: Owner,
   { database, project, renamed }: Claim,
@@ -71,7 +71,7 @@ export function describeOwner(
   }
   if (owner.kind !== "noted") {
     if (renamed === undefined) return undefined;
-    return `The database "${database}" notes no project yet, so none was renamed. Deploy without --rename-project.`;
+    return `The database "${database}" records no project yet, so none was renamed. Deploy without --rename-project.`;
   }
   if (owner.project === project || owner.project === renamed) return undefined;
   return `The database "${database}" belongs to the project "${owner.project}", and this deployment serves "${project}". ${nothing}
@@ -81,7 +81,7 @@ one under a new name:
   ${deploy("--rename-project", owner.project)}`;
 }
 
-/** Notes the project in a migrated database, where none is noted or the noted one was renamed. */
+/** Records the project in a migrated database, where none is recorded or the recorded one was renamed. */
 export async function claimDatabase(account: Account, id: string, { project, renamed }: Claim): Promise<Result<null>> {
   const owners = [project, ...(renamed === undefined ? [] : [renamed])].map(literal).join(", ");
   const claimed = await queryDatabase(

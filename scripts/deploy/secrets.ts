@@ -40,7 +40,7 @@ export function readSecretsFile(text: string): Result<Secrets> {
   return config.ok ? ok(secrets) : config;
 }
 
-/** The bindings beside a webhook's secret, current or previous: the Worker refuses the secret without them. */
+/** Placeholders for the bindings without which the Worker refuses a secret of the webhook. */
 const webhookOf = (all: readonly (readonly [string, unknown])[]) =>
   all.some(([name]) => name.startsWith("MESSAGES_WEBHOOK_SECRET"))
     ? {
@@ -114,5 +114,5 @@ export function describeReplaced(
   ${deploy()}
 
 To replace them, add --replace-secrets. With another SECRET_KEY, JWTs, tokens and codes of before are refused and sealed
-columns cannot be opened: docs/operations.md tells how to rotate it without that.`;
+columns cannot be opened: docs/operations.md describes how to rotate it without that.`;
 }

@@ -10,7 +10,7 @@ import { type Claim, describeOwner, type Owner, readOwner } from "./project.ts";
 export interface Stores {
   readonly database: string;
   readonly namespace: string;
-  /** True: the database notes this project already. */
+  /** True: the database already records this project. */
   readonly isClaimed: boolean;
   /** True: no migration is left to apply. */
   readonly isMigrated: boolean;
@@ -34,7 +34,7 @@ async function openDatabase({ account, claim, config, place, tell }: Opening): P
   if (found.value !== null) {
     if (place.location === undefined && place.jurisdiction === undefined) return ok(found.value);
     return fail(
-      `The database "${claim.database}" is there already and stays where it is. Deploy without --location and --jurisdiction; docs/operations.md tells how to move it.`,
+      `The database "${claim.database}" is there already and stays where it is. Deploy without --location and --jurisdiction; docs/operations.md describes how to move it.`,
     );
   }
   const made = await createDatabase(account, claim.database, place);

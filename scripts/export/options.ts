@@ -6,10 +6,10 @@ import { parseService, type Service, serviceOptions, serviceUsage } from "../ser
 export const usage = `Usage: npm run export -- FILE [--format ndjson|csv] [--no-hashes] [--memberships]
        npm run export -- FILE --user ID
   --format csv        the profile and the hash, for spreadsheets; ndjson has everything, and imports again
-  --no-hashes         leave out passwords' hashes
-  --memberships       with the memberships in teams
+  --no-hashes         leave out password hashes
+  --memberships       include the memberships in teams
   --user ID           everything about one person, as one JSON document
-  --checkpoint FILE   where a run notes how far it is (FILE.export.ndjson)
+  --checkpoint FILE   where a run records its progress (FILE.export.ndjson)
 ${serviceUsage}`;
 
 type Format = "ndjson" | "csv";
@@ -17,7 +17,7 @@ type Format = "ndjson" | "csv";
 interface Common {
   readonly file: string;
   readonly service: Service;
-  /** null: the one that the configuration names. */
+  /** null: the configured project. */
   readonly project: string | null;
 }
 

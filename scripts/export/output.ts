@@ -1,6 +1,6 @@
 /**
- * The file of an export, and its checkpoint: after each page a line has the number of good bytes in the file, and the
- * next cursor. A run that was killed between the two truncates the file, and asks for that page again.
+ * The file of an export, and its checkpoint. After each page the checkpoint gets a line with the length of the file and
+ * the next cursor. A run that resumes truncates the file to that length, and asks for the next page again.
  */
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import * as v from "valibot";
@@ -16,10 +16,10 @@ const written = v.pipe(
   v.strictObject({ bytes: v.number(), users: v.number(), incomplete: v.number(), after: v.number() }),
 );
 
-/** How far an export is. */
+/** The progress of an export. */
 type Progress = v.InferOutput<typeof written>;
 
-/** It holds what only servers should read. */
+/** Only the owner may read the files: an export has password hashes. */
 const mode = 0o600;
 
 export class Output {
@@ -34,9 +34,9 @@ export class Output {
   }
 
   /**
-   * Opens the file of an interrupted run, or begins it.
-   * @param first the beginning of the file
-   * @returns one line with the error if neither is possible
+   * Opens the file of an interrupted run, or creates one.
+   * @param first the text that a new file begins with
+   * @returns the output, or one line with the error
    */
   static open(file: string, checkpoint: string, terms: Terms, first: string): Result<Output> {
     if (!existsSync(checkpoint)) {
@@ -51,7 +51,7 @@ export class Output {
     const other = Object.keys(terms).find((name) => begun.output.terms[name] !== terms[name]);
     if (other !== undefined) {
       return fail(
-        `${checkpoint} is of an export whose ${other} was "${begun.output.terms[other] ?? ""}", not "${terms[other] ?? ""}". Run that one again to finish it, or delete ${checkpoint} and ${file} to start again.`,
+        `${checkpoint} belongs to an export whose ${other} was "${begun.output.terms[other] ?? ""}", not "${terms[other] ?? ""}". Run that one again to finish it, or delete ${checkpoint} and ${file} to start again.`,
       );
     }
     // The last line may have been cut off.
@@ -62,12 +62,11 @@ export class Output {
     const size = existsSync(file) ? statSync(file).size : 0;
     if (size < progress.bytes) return fail(`${file} is shorter than ${checkpoint} says. Delete both to start again.`);
     truncateSync(file, progress.bytes);
-    // A line that was cut off must not run into the next one.
+    // Ends a line that was cut off, so that the next one stands alone.
     appendFileSync(checkpoint, "\n");
     return ok(new Output(file, checkpoint, progress));
   }
 
-  /** How far it is. */
   get progress(): Progress {
     return this.#progress;
   }

@@ -27,11 +27,11 @@ interface Asked {
   readonly memberships: boolean;
 }
 
-/** Answers that are cut off before the page is given up. */
+/** Tries of a page whose answer is cut off. */
 const triesMax = 3;
 
 /**
- * @param onPause is told why a request is sent again
+ * @param onPause called with the reason before a request is sent again
  * @returns the page, or the error
  */
 export async function readPage(
@@ -50,7 +50,7 @@ export async function readPage(
   return fail(`${connection.endpoint} has cut off a page of the export repeatedly.`);
 }
 
-/** One line that says why a request has no answer. */
+/** Describes a failed request in one line. */
 export const sentenceOf = (
   { endpoint }: Connection,
   { message, status }: { message: string; status: number },

@@ -1,4 +1,4 @@
-/** Everything about one person: the parts of their log put together into one document. */
+/** Everything about one person in one document, with all parts of their log. */
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Connection } from "../service/connect.ts";

@@ -1,4 +1,4 @@
-/** The live line of an export: on a terminal it is written over itself, elsewhere a line now and then. */
+/** The progress line of an export: redrawn in place on a terminal, elsewhere a new line at most every 15 seconds. */
 import { durationOf } from "../import/progress.ts";
 
 const terminalMs = 250;
@@ -7,9 +7,9 @@ const logMs = 15_000;
 const grouped = (count: number): string => count.toLocaleString("en");
 
 /**
- * @param users that are written, those of earlier runs included
- * @param since users that this run has written
- * @param total how many there are, as far as is known; null: unknown
+ * @param users written so far, in this run and earlier ones
+ * @param since users written in this run
+ * @param total the number of users at the beginning of the run; null: unknown
  * @param seconds since this run began
  */
 export function lineOf(users: number, since: number, total: number | null, seconds: number): string {
@@ -28,7 +28,7 @@ export class Progress {
     return (performance.now() - this.#began) / 1_000;
   }
 
-  /** Shows how far it is, unless that was shown just now. */
+  /** Shows a line, unless one was shown just now. */
   show(line: string): void {
     const now = performance.now();
     if (now - this.#shown < (this.#isTerminal ? terminalMs : logMs)) return;

@@ -1,4 +1,4 @@
-/** The checkpoint of an import: a file that grows by a line for each answered chunk, and from which a later run goes on. */
+/** The checkpoint of an import: a file with one line for each answered chunk, from which a later run resumes. */
 import {
   appendFileSync,
   closeSync,
@@ -26,13 +26,13 @@ const answered = v.object({
   outcomes: v.array(outcomeSchema),
 });
 
-/** A chunk that was answered: its rows, in ranges, and what became of those that were not created. */
+/** An answered chunk: the ranges of its rows, and the outcomes of the rows that were not created. */
 export type Answered = v.InferOutput<typeof answered>;
 
-/** Bytes of a file that tell it from another one of the same size. */
+/** Bytes that a fingerprint covers: enough to distinguish files of equal size. */
 const headBytes = 1024 ** 2;
 
-/** @returns a text that tells a file from others: its size, and a digest of its first megabyte */
+/** @returns the fingerprint of a file: its size, and a digest of its first megabyte */
 export function fingerprintOf(path: string): string {
   const file = openSync(path, "r");
   try {
@@ -49,12 +49,12 @@ const parseLine = (line: string): unknown => {
   try {
     return JSON.parse(line);
   } catch {
-    // The line that was being written when the command was killed.
+    // A killed command leaves its last line incomplete.
     return undefined;
   }
 };
 
-/** Numbers of rows in ranges that may touch. */
+/** Groups row numbers into ranges: each number that follows its predecessor extends the range. */
 export function rangesOf(numbers: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];
   for (const number of numbers) {
@@ -75,10 +75,10 @@ export class Checkpoint {
   }
 
   /**
-   * Opens the checkpoint of a run, or begins it.
-   * @param newId names the import where there is none yet
-   * @param onAnswered is given each chunk that an earlier run had answered
-   * @returns one line that says how an earlier run differs, if it does
+   * Opens the checkpoint of a run, or creates it.
+   * @param newId the id of the import, where the checkpoint is new
+   * @param onAnswered called with each chunk that was answered in an earlier run
+   * @returns the checkpoint; or one line with the error, such as the term in which an earlier run differs
    */
   static async open(
     path: string,
@@ -102,7 +102,7 @@ export class Checkpoint {
         );
         if (different !== undefined) {
           return fail(
-            `${path} is of another run: its ${different} is "${parsed.output.terms[different] ?? ""}", not "${terms[different] ?? ""}". Run that one again to finish it, or delete the file to start again.`,
+            `${path} belongs to another run: its ${different} is "${parsed.output.terms[different] ?? ""}", not "${terms[different] ?? ""}". Run that one again to finish it, or delete the file to start again.`,
           );
         }
         ({ importId } = parsed.output);
@@ -112,17 +112,17 @@ export class Checkpoint {
       }
     }
     if (importId === null) return fail(`${path} is empty. Delete it to start again.`);
-    // A line that was cut off must not run into the next one.
+    // Ends a line that was cut off, so that the next one stands alone.
     appendFileSync(path, "\n");
     return ok(new Checkpoint(path, importId));
   }
 
-  /** Notes a chunk. A process that is killed afterwards does not lose it. */
+  /** Records a chunk. It survives a kill of the process. */
   note(chunk: Answered): void {
     appendFileSync(this.#path, `${JSON.stringify(chunk)}\n`);
   }
 
-  /** Ends it: everything was answered. */
+  /** Deletes the checkpoint, once every row is answered. */
   finish(): void {
     rmSync(this.#path);
   }

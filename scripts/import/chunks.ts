@@ -1,4 +1,4 @@
-/** Cuts rows into chunks, each of which is one request. */
+/** Groups rows into chunks. A chunk is one request. */
 import type { Claim } from "./seen.ts";
 import type { Row } from "./row.ts";
 
@@ -10,7 +10,7 @@ export interface Pending {
   readonly claims: readonly Claim[];
 }
 
-/** Rows of a chunk, and bytes of its body: the service takes 1,000 and about 1 MB. */
+/** The most rows of a chunk and bytes of its body: the service accepts 1,000 rows and about 1 MB. */
 const rowsMax = 500;
 const bytesMax = 900_000;
 

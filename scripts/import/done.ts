@@ -1,9 +1,9 @@
-/** The rows that an earlier run had answered, as ranges. Pure. */
+/** The rows that were answered in an earlier run, as ranges. Pure. */
 export class DoneRows {
-  /** In no order until `has` is asked; then by their beginnings. */
+  /** Unsorted until `has` is called; then by first row. */
   #ranges: (readonly [first: number, last: number])[] = [];
   #isSorted = true;
-  /** The place of the last answered question: questions come in the order of the file. */
+  /** The index of the range that `has` reached last: callers ask in the order of the file. */
   #at = 0;
 
   add(ranges: readonly (readonly [number, number])[]): void {
@@ -11,7 +11,7 @@ export class DoneRows {
     this.#isSorted = false;
   }
 
-  /** @param number not below that of the last question */
+  /** @param number of a row, not below that of the previous call */
   has(number: number): boolean {
     if (!this.#isSorted) {
       this.#ranges = this.#ranges.toSorted(([a], [b]) => a - b);

@@ -9,31 +9,31 @@ import { findSource, sourceNames } from "./sources/index.ts";
 export const usage = `Usage: npm run import -- FILE [--from ${sourceNames.join("|")}|auto]
        npm run import -- https://HOST/v1 --from appwrite --source-project ID   (its key is in SOURCE_KEY, or asked for)
        npm run import -- --list
-  --dry-run               say what would become of each row, and write nothing
+  --dry-run               report the outcome of each row, and write nothing
   --sample N              only the first N rows
   --verify-passwords CSV  with --dry-run: try the passwords of a few accounts (email,password) against the file's hashes
   --hash-config FILE      Firebase: the hash_config { … } of its console
-  --hashes FILE           Auth0: the password hashes, where they are in a file of their own
-  --country DE            the country of phone numbers that say none
+  --hashes FILE           Auth0: the password hashes, where they are in a separate file
+  --country DE            the country of phone numbers without a country code
   --claims labels|prefs   where roles and claims go: labels, or the preference "claims"; otherwise they are left out
   --columns A=B,C=        CSV: the column A is our B, C is left out
-  --emails-unproven       addresses of which the source does not say whether they are verified are the user's word
-  --replace-unproven      an address that an account here holds on its user's word alone goes to the imported user
-  --update                users who are here get what only the source has changed since the import
-  --rejects FILE          where rejected rows go, to be mended and imported again with --from rollcall (FILE.rejects.ndjson)
-  --checkpoint FILE       where a run notes how far it is (FILE.import.ndjson)
+  --emails-unproven       treat addresses as unproven where the source does not say whether they are verified
+  --replace-unproven      give an address that an account here holds unproven to the imported user
+  --update                give existing users the fields that only the source has changed since the import
+  --rejects FILE          where rejected rows go, to be corrected and imported again with --from rollcall (FILE.rejects.ndjson)
+  --checkpoint FILE       where a run records its progress (FILE.import.ndjson)
   --concurrency 4         requests at a time
 ${serviceUsage}`;
 
 export interface ImportOptions {
   /** A path; or the URL of a running service. */
   readonly file: string;
-  /** The running service in the place of a file; its key is read from the environment variable SOURCE_KEY. */
+  /** The running service that is read instead of a file; its key is read from the environment variable SOURCE_KEY. */
   readonly origin: { readonly endpoint: string; readonly project: string } | null;
   /** A source's name, or auto. */
   readonly from: string;
   readonly dryRun: boolean;
-  /** Rows that are sent at most. */
+  /** The most rows to send. */
   readonly sample: number;
   readonly verifyPasswords: string | null;
   readonly hashConfig: string | null;
@@ -96,7 +96,7 @@ function parseClaims(text: string): Result<RowOptions["claims"]> {
     : fail(`--claims takes none, labels or prefs, not "${text}".`);
 }
 
-/** A file that is a URL is a running service. */
+/** Parses the running service, where FILE is a URL. */
 function parseOrigin(file: string, project: string | undefined, from: string): Result<ImportOptions["origin"]> {
   if (!/^https?:\/\//.test(file))
     return project === undefined ? ok(null) : fail("--source-project goes with the URL of a running service.");
@@ -107,7 +107,7 @@ function parseOrigin(file: string, project: string | undefined, from: string): R
 }
 
 /**
- * @param args what follows `npm run import --`
+ * @param args the arguments after `npm run import --`
  * @returns the command, or one line with its error
  */
 export function parseCommand(args: readonly string[]): Result<Command> {

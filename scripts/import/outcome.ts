@@ -12,10 +12,10 @@ export const outcomeSchema = v.object({
   message: v.string(),
 });
 
-/** Of a row that was not created. */
+/** The outcome of a row that was not created. */
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-/** Outcomes of rows whose users are here, as they should be. */
+/** Outcomes of rows whose users exist as intended. */
 const isFine: ReadonlySet<string> = new Set(["exists", "changed", "kept"] satisfies Outcome["outcome"][]);
 
 export const isRejected = ({ outcome }: Outcome): boolean => !isFine.has(outcome);

@@ -2,7 +2,7 @@
 /** A password as another service stored it. */
 export interface StoredText {
   readonly text: string;
-  /** The format's name (docs/passwords.md). Absent: the text says it. */
+  /** The format's name (docs/passwords.md). Absent: the text states its format. */
   readonly hash?: string;
   /** The options that the text does not state, by the names of `hashOptions` (docs/spec/passwords.md#options). */
   readonly options?: Readonly<Record<string, string | number>>;

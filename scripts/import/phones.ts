@@ -1,4 +1,4 @@
-/** Phone numbers in any spelling, as E.164 where there is no doubt. Pure. */
+/** Converts phone numbers in any notation to E.164, where they are unambiguous. Pure. */
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { isPhone } from "../../src/lib/addresses/phone.ts";
@@ -7,16 +7,18 @@ import { isPhone } from "../../src/lib/addresses/phone.ts";
 export const isCountry = (text: string): boolean => isSupportedCountry(text);
 
 /**
- * @param country of numbers that say none; null: they are rejected
- * @returns E.164, or "" for no number; or what would be accepted. A number is never guessed: without a country code it must
- * be one that the country has.
+ * Never guesses: a number without a country code must be valid in the given country.
+ * @param country the country of numbers without a country code; null: such numbers are rejected
+ * @returns E.164, or "" for no number; or an error that says what would be accepted
  */
 export function phoneOf(text: string, country: string | null): Result<string> {
   const trimmed = text.trim();
   if (trimmed === "") return ok("");
   const isInternational = trimmed.startsWith("+");
   if (!isInternational && country === null) {
-    return fail(`"${trimmed}" says no country: write it as +49… or name the country of such numbers with --country.`);
+    return fail(
+      `"${trimmed}" has no country code: write it as +49… or name the country of such numbers with --country.`,
+    );
   }
   const defaultCountry = country !== null && isSupportedCountry(country) ? { defaultCountry: country } : {};
   const number = parsePhoneNumberFromString(trimmed, { extract: false, ...defaultCountry });
@@ -24,7 +26,7 @@ export function phoneOf(text: string, country: string | null): Result<string> {
     number !== undefined &&
     number.ext === undefined &&
     isPhone(number.number) &&
-    // A number that says its country was in use as it is: new ranges are in no list yet.
+    // A number with a country code was in use as it is, and the lists lack new ranges: it only has to be possible.
     (isInternational ? number.isPossible() : number.isValid());
   if (isAccepted) return ok(number.number);
   const where = isInternational || country === null ? "" : ` in ${country}`;

@@ -1,10 +1,10 @@
-/** The live line of an import: on a terminal it is written over itself, elsewhere a line now and then. */
+/** The progress line of an import: redrawn in place on a terminal, elsewhere a new line every 15 seconds. */
 import type { Tally } from "./tally.ts";
 
 const terminalMs = 250;
 const logMs = 15_000;
 
-/** Seconds as a person says them. */
+/** A duration as text, such as `3 min 20 s`. */
 export function durationOf(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
@@ -15,8 +15,9 @@ export function durationOf(seconds: number): string {
 const grouped = (count: number): string => count.toLocaleString("en");
 
 /**
- * @param share of the file that is read, from 0 to 1; null: unknown
+ * @param share of the file that has been read, from 0 to 1; null: unknown
  * @param seconds since the run began
+ * @param pause the reason of a pause; null: none
  */
 export function lineOf(tally: Tally, share: number | null, seconds: number, pause: string | null): string {
   const { created, exists } = tally.counts;
@@ -56,7 +57,7 @@ export class Progress {
     process.stderr.write(this.#isTerminal ? `\r\u001b[K${line.slice(0, process.stderr.columns - 1)}` : `${line}\n`);
   }
 
-  /** Says why nothing moves for a while. */
+  /** Shows the reason of a pause, for as long as the pause lasts. */
   pause(reason: string, ms: number): void {
     this.#pause = reason;
     setTimeout(() => (this.#pause = null), ms).unref();

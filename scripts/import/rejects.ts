@@ -1,9 +1,9 @@
-/** The file of rejected rows: one JSON object to a line, which can be mended and imported again. */
+/** The file of rejected rows: one JSON object per line, to be corrected and imported again. */
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { Outcome } from "./outcome.ts";
 import type { Row } from "./row.ts";
 
-/** A rejected row: without one it could not even be read. */
+/** A rejected row. `row` is null where the record could not be read. */
 export interface Reject {
   readonly number: number;
   readonly row: Row | null;
@@ -12,7 +12,7 @@ export interface Reject {
   readonly record?: unknown;
 }
 
-/** A file that begins with the first rejected row, so that there is none without. */
+/** Creates the file with the first rejected row: a run without rejects leaves no file. */
 export class Rejects {
   readonly path: string;
   #file: number | null = null;
@@ -22,7 +22,7 @@ export class Rejects {
   }
 
   add({ number, outcome, record, row }: Reject): void {
-    // It has password hashes, as the export has: only its owner may read it.
+    // The file has password hashes, so only its owner may read it.
     this.#file ??= openSync(this.path, "w", 0o600);
     const { row: _, ...fields } = row ?? {};
     const rejected = { row: number, ...outcome, ...(record === undefined ? {} : { record }) };

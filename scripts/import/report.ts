@@ -6,16 +6,16 @@ import type { Tally } from "./tally.ts";
 /** Rows that D1 writes for a user with an email, a name and a password, indexes included (docs/prices.md). */
 export const rowsWrittenPerUser = 29;
 
-/** Rows that D1 writes for a user of whom a few fields change: the row, its indexes, words and the log. */
+/** Rows that D1 writes for a user with a few changed fields: the row, its indexes, words and the log. */
 const rowsWrittenPerChange = 12;
 
-/** CPU of a user, in milliseconds: parsing, rules and the batch. */
+/** CPU time per user, in milliseconds: parsing, rules and the batch. */
 const cpuPerUser = 0.2;
 
 const rowsWrittenOf = ({ counts }: Pick<Tally, "counts">): number =>
   counts.created * rowsWrittenPerUser + counts.changed * rowsWrittenPerChange;
 
-/** US dollars for what a run did, beyond what Cloudflare's paid plan includes. */
+/** The price of a run in US dollars, beyond what Cloudflare's paid plan includes. */
 export function priceOf({ counts, requests }: Tally): number {
   const written = rowsWrittenOf({ counts }) * prices.rowWritten;
   const cpu = (counts.created + counts.changed) * cpuPerUser * prices.cpuMillisecond;
@@ -26,14 +26,14 @@ const dollars = (amount: number): string => (amount < 0.01 ? "less than 0.01" : 
 
 export interface Ending {
   readonly isDryRun: boolean;
-  /** Whether users who are here were compared. */
+  /** Whether existing users were compared with the source. */
   readonly isUpdate: boolean;
   readonly seconds: number;
   /** The file of rejected rows. */
   readonly rejects: string;
 }
 
-/** @returns lines for the terminal: a table of outcomes, what did not come along, and the price */
+/** @returns lines for the terminal: a table of outcomes, the data that was left out, and the price */
 export function reportOf(tally: Tally, { isDryRun, isUpdate, rejects, seconds }: Ending): string {
   const { changed, created, duplicate, exists, invalid, kept, pending, taken } = tally.counts;
   const rows: readonly (readonly [string, number])[] = [
@@ -58,7 +58,7 @@ export function reportOf(tally: Tally, { isDryRun, isUpdate, rejects, seconds }:
   const written = rowsWrittenOf(tally).toLocaleString("en");
   return [
     ...shown.map(([name, count]) => `${name.padEnd(12)}${String(count).padStart(width)}`),
-    ...[...tally.left].map(([what, count]) => `left out: ${what}: ${count}`),
+    ...[...tally.left].map(([part, count]) => `left out: ${part}: ${count}`),
     ...(tally.rejected > 0
       ? [`Rejected rows, with reasons: ${rejects}. Mend them there, then: npm run import -- ${rejects} --from rollcall`]
       : []),

@@ -1,4 +1,4 @@
-/** Makes a row of an import (docs/spec/import.md) of a user as a source gives them. Pure. */
+/** Turns a user of a source into a row of an import (docs/spec/import.md). Pure. */
 import { createHash } from "node:crypto";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { toEmail } from "../../src/lib/addresses/email.ts";
@@ -11,13 +11,13 @@ export type Row = Readonly<Record<string, unknown>>;
 export interface RowOptions {
   /** The name of the source, which ids are derived from. */
   readonly source: string;
-  /** The country of numbers that say none, such as `DE`; null: such numbers are rejected. */
+  /** The country of phone numbers without a country code, such as `DE`; null: such numbers are rejected. */
   readonly country: string | null;
   /** The treatment of roles, groups and custom claims. */
   readonly claims: "none" | "labels" | "prefs";
 }
 
-/** A row, or why there is none; with the parts of the user that are left behind. */
+/** A row, or the reason why the user makes none; and the user's data that is left out. */
 export interface Made {
   readonly row: Result<Row, Unreadable & { readonly row: Row }>;
   readonly left: readonly string[];
@@ -25,11 +25,11 @@ export interface Made {
 
 const idRule = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/;
 
-/** The preference that keeps an id which Rollcall does not take. */
+/** The preference that keeps an id that Rollcall does not accept. */
 const oldIdPreference = "importedId";
 
 /**
- * The id of a user whose own is none by our rule, the same at each run.
+ * The replacement of an id that Rollcall does not accept; the same in every run.
  * @returns the first 20 hexadecimal digits of SHA-256 of `<source>:<id>`
  */
 export const derivedId = (source: string, id: string): string =>
@@ -52,12 +52,12 @@ const providers: Readonly<Record<string, string>> = {
 
 const isLabel = (value: unknown): value is string => typeof value === "string" && /^[A-Za-z0-9]{1,36}$/.test(value);
 
-/** Members of claims whose texts are names of roles. */
+/** Claims whose texts are names of roles. */
 const roleNames = new Set(["role", "roles", "group", "groups", "permissions"]);
 
 /**
- * Labels of claims: the name of a claim that is true, and the texts of roles and groups.
- * @returns the labels, and the names of the claims that make none
+ * Derives labels from claims: the name of a claim that is true, and the texts of roles and groups.
+ * @returns the labels, and the names of the claims that labels cannot hold completely
  */
 export function labelsOf(claims: Readonly<Record<string, unknown>>): {
   readonly labels: readonly string[];
@@ -87,10 +87,10 @@ function claimed(claims: Readonly<Record<string, unknown>>, how: RowOptions["cla
     return { labels: [], prefs: {}, left: ["roles and claims (--claims labels or --claims prefs keeps them)"] };
   if (how === "prefs") return { labels: [], prefs: { claims }, left: [] };
   const { labels, others } = labelsOf(claims);
-  return { labels, prefs: {}, left: others.map((name) => `claim "${name}" (it makes no label of letters and digits)`) };
+  return { labels, prefs: {}, left: others.map((name) => `claim "${name}" (labels take only letters and digits)`) };
 }
 
-/** Members that say something, so that a row is as short as it can be. */
+/** Drops empty members, to keep rows short. */
 const compact = (row: Row): Row =>
   Object.fromEntries(
     Object.entries(row).filter(([, value]) => {
@@ -117,7 +117,7 @@ const sourceIdOf = ({ email, id, phone }: Person, number: number): string =>
 
 /**
  * @param number of the record in the file, from 1
- * @returns the row; where a value is refused, the row with it as it stands, for the file of rejects
+ * @returns the row; or, for a value that is refused, the error and the unchanged row for the file of rejects
  */
 export function makeRow(person: Person, number: number, { claims, country, source }: RowOptions): Made {
   const sourceId = sourceIdOf(person, number);
@@ -140,7 +140,7 @@ export function makeRow(person: Person, number: number, { claims, country, sourc
     hash: password?.hash,
     hashOptions: password?.options,
     passwordUpdate: password ? dateOf(person.passwordUpdate) : undefined,
-    // Also where it is what a new user has: an update goes by it.
+    // Stated even where it is the default of a new user, because an update compares it.
     status: person.isDisabled === undefined ? undefined : !person.isDisabled,
     labels: [...new Set([...(person.labels ?? []), ...labels])],
     prefs: {
@@ -151,7 +151,7 @@ export function makeRow(person: Person, number: number, { claims, country, sourc
     registration: dateOf(person.registration),
     accessedAt: dateOf(person.accessedAt),
     totp: person.totp ? { secret: person.totp } : undefined,
-    // The old service asked for it, so that it must not get easier to sign in.
+    // The old service asked for a second factor, and signing in must not become easier.
     mfa: person.totp ? true : undefined,
     targets: person.targets,
     identities: ours.map(identityRow),

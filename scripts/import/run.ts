@@ -18,7 +18,7 @@ export interface Run {
   readonly rowOptions: RowOptions;
   /** Requests at a time. */
   readonly concurrency: number;
-  /** Rows that are sent at most. */
+  /** The most rows to send. */
   readonly sample: number;
   readonly seen: Seen;
   readonly done: DoneRows;
@@ -26,7 +26,7 @@ export interface Run {
   readonly checkpoint: Checkpoint | null;
   readonly rejects: Rejects;
   readonly tally: Tally;
-  /** Is shown every row, also those that are not sent. @returns whether it wants to see more after the sample */
+  /** Called with every row, sent or not. @returns whether it needs rows beyond the sample */
   readonly look: (row: Row) => boolean;
 }
 
@@ -34,14 +34,14 @@ class Importer {
   readonly #run: Run;
   readonly #inFlight = new Set<Promise<void>>();
   #chunk = new Chunk();
-  /** The error that ended a request for good. */
+  /** The first error of a request. Nothing is sent after it. */
   #failure: { readonly error: unknown } | null = null;
 
   constructor(run: Run) {
     this.#run = run;
   }
 
-  /** Counts and files what became of a row that was not created. */
+  /** Counts the outcome of a row that was not created, and writes a rejected row to the file of rejects. */
   #conclude({ row: number, ...outcome }: Outcome, row: Row | null, record?: unknown): void {
     const { rejects, tally } = this.#run;
     tally.add(outcome.outcome);
@@ -49,7 +49,7 @@ class Importer {
       rejects.add({ number, row, outcome, ...(record === undefined ? {} : { record }) });
   }
 
-  /** Files the answer for a chunk. Values of rejected rows are free again. */
+  /** Records the answer for a chunk, and releases the unique values of rejected rows. */
   #answer(rows: readonly Pending[], outcomes: readonly Outcome[]): void {
     const { checkpoint, seen, tally } = this.#run;
     const byRow = new Map(outcomes.map((outcome) => [outcome.row, outcome]));
@@ -111,7 +111,7 @@ class Importer {
     this.#chunk.add(pending);
   }
 
-  /** Rows that ask for what an earlier row has: by now it is known which of those were rejected. */
+  /** Sends the held rows whose unique values have become free, and rejects the others as duplicates. */
   async #takeHeld(): Promise<void> {
     const { seen } = this.#run;
     for (const { json, row, number } of seen.held()) {
@@ -139,7 +139,7 @@ class Importer {
         if (wantsMore) continue;
         break;
       }
-      for (const what of made.left) tally.leave(what);
+      for (const part of made.left) tally.leave(part);
       if (made.row.ok) {
         await this.#take(number, made.row.value);
       } else {
@@ -162,9 +162,9 @@ function madeOf(reading: Reading, number: number, options: RowOptions) {
 }
 
 /**
- * Imports what a source reads.
- * @throws SourceError where the source cannot be read further or the service is gone; what was answered until then is in the
- * checkpoint
+ * Imports the users of a source.
+ * @throws SourceError when the source can no longer be read or the service does not answer; the checkpoint has the chunks
+ * that were answered before
  */
 export const runImport = (run: Run, readings: AsyncIterable<Reading>): Promise<void> =>
   new Importer(run).import(readings);

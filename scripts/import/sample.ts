@@ -1,4 +1,4 @@
-/** Reads the beginning of a file, by which a source is recognized. */
+/** Reads the beginning of a file, to recognise its source. */
 import { readCsv, separatorOf } from "./read/csv.ts";
 import { readText } from "./read/text.ts";
 import type { Sample } from "./source.ts";
@@ -17,7 +17,7 @@ export async function readSample(path: string): Promise<Sample> {
   }
   text = text.slice(0, charactersMax);
   const [line = ""] = text.split(/\r?\n/, 1);
-  // Objects of JSON and statements of SQL have no header.
+  // JSON and SQL have no header.
   if (/^\s*(?:[{[]|--|\/\*|[A-Z]+ [A-Z]+ )/.test(text)) return { text, header: [] };
   for await (const header of readCsv(once(`${line}\n`), separatorOf(line))) {
     return { text, header: header.map((name) => name.trim()) };

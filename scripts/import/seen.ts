@@ -1,4 +1,4 @@
-/** The values of a file that only one user can have, on disk: which row had each of them first. */
+/** The unique values of a file, on disk, each with the first row that has it. */
 import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import * as v from "valibot";
@@ -8,7 +8,7 @@ import type { Row } from "./row.ts";
 const rowText = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 const outcomeText = v.pipe(v.string(), v.parseJson(), outcomeSchema);
 
-/** A unique value: the field that has it, and what tells it from others. */
+/** A unique value: its field, and its key among all unique values. */
 export interface Claim {
   readonly parameter: string;
   readonly key: string;
@@ -18,7 +18,7 @@ const isRow = (value: unknown): value is Row => typeof value === "object" && val
 
 const itemsOf = (value: unknown): readonly Row[] => (Array.isArray(value) ? value.filter(isRow) : []);
 
-/** The unique values of a row. An address and a target of its type are the same thing. */
+/** The unique values of a row. An address and a target of the same type share a key. */
 export function claimsOf(row: Row): readonly Claim[] {
   const claims: Claim[] = [];
   const add = (parameter: string, kind: string, value: unknown): void => {
@@ -44,7 +44,7 @@ const digestOf = ({ key }: Claim): Uint8Array => createHash("sha256").update(key
 const batchSize = 10_000;
 
 export class Seen {
-  /** SQLite's temporary file, which has no name and ends with the process. */
+  /** An unnamed temporary file of SQLite, which disappears with the process. */
   readonly #database = new DatabaseSync("");
   readonly #insert;
   readonly #delete;
@@ -76,7 +76,7 @@ export class Seen {
 
   /**
    * Claims the values of a row, all or none.
-   * @returns the first value that an earlier row has, and that row; null: the row has them now
+   * @returns the first field whose value another row has, and that row; null: all are claimed
    */
   claim(number: number, claims: readonly Claim[]): { readonly parameter: string; readonly of: number } | null {
     for (const claim of claims) {
@@ -88,13 +88,13 @@ export class Seen {
     return null;
   }
 
-  /** Gives the values of a row back: it was rejected. */
+  /** Releases the values of a rejected row. */
   release(number: number, claims: readonly Claim[]): void {
     for (const claim of claims) this.#delete.run(digestOf(claim), number);
     this.#count();
   }
 
-  /** Keeps a row that asks for what an earlier one has, until it is known whether that one is rejected. */
+  /** Keeps a row with a unique value of an earlier row, until the outcome of the earlier row is known. */
   hold(number: number, row: Row): void {
     this.#hold.run(number, JSON.stringify(row));
     this.#count();
@@ -108,13 +108,13 @@ export class Seen {
     }
   }
 
-  /** Keeps what an earlier run was answered of a row that was not created. */
+  /** Keeps the outcome that a row had in an earlier run. */
   noteEarlier(outcome: Outcome): void {
     this.#noteEarlier.run(outcome.row, JSON.stringify(outcome));
     this.#count();
   }
 
-  /** @returns what an earlier run was answered of a row; null: nothing, or that it was created */
+  /** @returns the outcome of a row in an earlier run; null: it had none, or was created */
   earlier(number: number): Outcome | null {
     const json = this.#selectEarlier.get(number)?.["json"];
     return typeof json === "string" ? v.parse(outcomeText, json) : null;

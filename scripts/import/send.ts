@@ -30,11 +30,11 @@ const queryOf = ({ emailsUnproven, importId, replaceUnproven, update }: SendOpti
     ...(update ? { update: "true" } : {}),
   }).toString();
 
-/** Requests in a row that change none of the users who are to be changed, because others change them at the same time. */
+/** Consecutive requests without progress before pending rows are given up: other clients keep changing the same users. */
 const idleMax = 5;
 
 /**
- * Sends a chunk, and again the rows that have to wait: a request changes some users at most.
+ * Sends a chunk, and resends its pending rows: one request changes a limited number of users.
  * @throws SourceError as `sendOnce` does
  */
 export async function sendChunk(connection: Connection, rows: readonly Pending[], options: SendOptions): Promise<Sent> {
@@ -53,8 +53,8 @@ export async function sendChunk(connection: Connection, rows: readonly Pending[]
 }
 
 /**
- * Sends rows until they are answered. A chunk that is refused as a whole is sent in halves, down to the row that is refused.
- * @throws SourceError where no later row would fare better: the key is refused, or the service does not answer
+ * Sends rows until they are answered. A chunk that is refused as a whole is halved until the refused row is found.
+ * @throws SourceError when every later row would fail too: the key is refused, or the service does not answer
  */
 async function sendOnce(connection: Connection, rows: readonly Pending[], options: SendOptions): Promise<Sent> {
   const answer = await request(
@@ -70,7 +70,7 @@ async function sendOnce(connection: Connection, rows: readonly Pending[], option
   if (answer.ok) {
     const parsed = v.safeParse(answerSchema, answer.value);
     if (!parsed.success)
-      throw new SourceError(`${connection.endpoint} is no Rollcall that imports: it answers something else.`);
+      throw new SourceError(`${connection.endpoint} does not answer like the import of Rollcall. Check the endpoint.`);
     return { outcomes: parsed.output.rows, requests: 1 };
   }
   const { message, status } = answer.error;

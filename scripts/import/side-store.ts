@@ -1,12 +1,12 @@
-/** Millions of values that a migration has to remember, on disk instead of in memory. */
+/** Keeps millions of values of a migration on disk instead of in memory. */
 import { DatabaseSync } from "node:sqlite";
 
 /** Writes between two commits. */
 const batchSize = 10_000;
 
-/** Records by kind and key, in a database that ends with the process. */
+/** Records by kind and key, in a database that disappears with the process. */
 export class SideStore {
-  /** SQLite's temporary file, which has no name and ends with the process. */
+  /** An unnamed temporary file of SQLite. */
   readonly #database = new DatabaseSync("");
   readonly #insert;
   readonly #select;

@@ -1,4 +1,4 @@
-/** The file, or the service that users are read from, cannot be read at all. The message goes to the operator. */
+/** Ends an import: the source cannot be read, or a service refuses or does not answer. The operator sees the message. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
 }

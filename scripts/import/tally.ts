@@ -1,4 +1,4 @@
-/** Counts what became of rows. */
+/** Counts the outcomes of rows. */
 import type { Outcome } from "./outcome.ts";
 
 type Counted = "created" | Outcome["outcome"];
@@ -22,8 +22,8 @@ export class Tally {
     this.counts[kind] += rows;
   }
 
-  leave(what: string): void {
-    this.left.set(what, (this.left.get(what) ?? 0) + 1);
+  leave(part: string): void {
+    this.left.set(part, (this.left.get(part) ?? 0) + 1);
   }
 
   get rejected(): number {

@@ -1,12 +1,12 @@
-/** Creates the teams of a running service, which have to be there before their members. */
+/** Creates the teams of a running service, before their members are imported. */
 import type { Connection } from "../service/connect.ts";
 import { request } from "../service/request.ts";
 import { SourceError } from "./source-error.ts";
 import type { Team } from "./source.ts";
 
 /**
- * @returns the number of teams; those that are there already stay as they are
- * @throws SourceError when one cannot be created
+ * @returns the number of teams; existing teams stay unchanged
+ * @throws SourceError when a team cannot be created
  */
 export async function createTeams(
   connection: Connection,

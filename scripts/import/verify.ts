@@ -1,4 +1,4 @@
-/** Tries passwords of a few accounts against the hashes of a file, before anything is moved. */
+/** Tries passwords of a few accounts against the hashes of a file, before anything is imported. */
 import { findFormat, identify, unwrap, verifyPassword, isMatch } from "../../src/lib/passwords/registry.ts";
 import { readCsv } from "./read/csv.ts";
 import { readText } from "./read/text.ts";
@@ -10,7 +10,7 @@ interface Known {
   readonly password: string;
 }
 
-/** Reads `email,password` lines; a header is left out. */
+/** Reads `email,password` lines, without the header. */
 async function readKnown(path: string): Promise<readonly Known[]> {
   const known: Known[] = [];
   for await (const [email = "", password = ""] of readCsv(readText(path), ",")) {
@@ -22,15 +22,15 @@ async function readKnown(path: string): Promise<readonly Known[]> {
 const isOptions = (value: unknown): value is Readonly<Record<string, string | number>> =>
   typeof value === "object" && value !== null;
 
-/** @returns in a few words what a row's hash says of a password */
+/** @returns a phrase: whether the password matches the hash of a row, or why it cannot be checked */
 async function verifyRow({ hash, hashOptions, password }: Row, typed: string): Promise<string> {
   if (typeof password !== "string") return "has no password in the file";
   const encoded = unwrap(password);
   const format = typeof hash === "string" ? findFormat(hash) : identify(encoded);
-  if (format === undefined) return "has a hash of no known format";
+  if (format === undefined) return "has a hash of an unknown format";
   const options = isOptions(hashOptions) ? hashOptions : {};
   const outcome = await verifyPassword(typed, { hash: format.hash, password: encoded, options });
-  if (outcome === "malformed") return `has a hash that ${format.hash} cannot read, or above a ceiling`;
+  if (outcome === "malformed") return `has a hash that ${format.hash} cannot read, or whose cost is above the limit`;
   return isMatch(outcome) ? "matches" : "does not match";
 }
 
@@ -46,7 +46,7 @@ export class PasswordCheck {
     return new PasswordCheck(await readKnown(path));
   }
 
-  /** @returns whether accounts are still to be found */
+  /** Checks the row of a known account. @returns whether more known accounts are to be found */
   look(row: Row): boolean {
     const { email } = row;
     const typed = typeof email === "string" ? this.#known.get(email.toLowerCase()) : undefined;

@@ -1,4 +1,4 @@
-/** The database from a terminal: SQL through wrangler, which knows where it is and who may. */
+/** Runs SQL from a terminal through wrangler, which has the address of the database and the credentials. */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import * as v from "valibot";
@@ -38,7 +38,7 @@ export function parsePlace({ config, env, "persist-to": persistTo, remote }: Pla
   );
 }
 
-/** A value as SQL. Text is spelt in hex: nothing in it can be taken for SQL, neither by D1 nor by wrangler. */
+/** A value as SQL. Text is written in hex, so that neither D1 nor wrangler takes a part of it for SQL. */
 export const literal = (value: string | number | null): string =>
   typeof value === "string" ? `CAST(X'${Buffer.from(value).toString("hex")}' AS TEXT)` : String(value ?? "NULL");
 
@@ -49,7 +49,7 @@ const answer = v.pipe(
   v.array(v.object({ results: v.array(v.record(v.string(), v.unknown())) })),
 );
 
-/** Leads wrangler to the database of a deployment. */
+/** The arguments with which wrangler opens the database of a deployment. */
 function remoteArgs(target: Target): Result<readonly string[]> {
   const config = readDeployedConfig(target);
   return config.ok ? ok(["--remote", "--config", writeDeployedConfig(config.value)]) : config;

@@ -37,7 +37,7 @@ const options = {
   ...placeOptions,
 } as const;
 
-/** The first that an API key cannot be made with is named. */
+/** Parses scopes. The error names the first one that an API key cannot have. */
 function parseScopes(text: string): Result<readonly string[]> {
   const scopes = text.split(",").map((scope) => scope.trim());
   const unknown = scopes.find((scope) => !keyScopes.includes(scope));

@@ -129,7 +129,7 @@ const override = (files: string, patterns: readonly Pattern[]): Override => ({
   rules: { "no-restricted-imports": ["error", { patterns }] },
 });
 
-/** Overrides of the lint configuration that hold src/ to the layers. */
+/** Overrides of the lint configuration that enforce the layers of src/. */
 export function layerOverrides(): readonly Override[] {
   const files = Object.keys(layers).filter((layer) => layer.endsWith(".ts"));
   return [

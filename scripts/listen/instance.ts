@@ -8,7 +8,7 @@ import { findHolder } from "../start/lock.ts";
 import { root } from "../tool.ts";
 import { parseWranglerToml } from "../wrangler-config/parse.ts";
 
-/** A webhook as the API shows it, as far as it matters here. */
+/** The fields of a webhook that are used here. */
 const webhook = v.object({ $id: v.string(), url: v.string(), secret: v.string() });
 
 type Webhook = v.InferOutput<typeof webhook>;
@@ -40,7 +40,7 @@ function settings() {
   return { key: devVars["API_KEY"] ?? "", project: typeof project === "string" ? project : "" };
 }
 
-/** @throws Refusal where no `npm start` serves the folder; each of its calls: where it refuses or does not answer */
+/** @throws Refusal where no `npm start` serves the folder. Its calls throw one where the API refuses or does not answer */
 export function findInstance(persistTo: string): Instance {
   const holder = findHolder(persistTo);
   if (holder === null) {

@@ -6,13 +6,13 @@ import { readArguments } from "../arguments.ts";
 export const usage = "Usage: npm run listen -- [--url URL] [--events PATTERN,…] [--secret SECRET] [--persist-to DIR]";
 
 export interface Options {
-  /** Where events go on to; null: they are only printed. */
+  /** The URL to which events are forwarded; null: they are only printed. */
   readonly url: string | null;
-  /** Patterns of the events that are wanted. */
+  /** Patterns of the events to receive. */
   readonly events: readonly string[];
   /** The secret that signs; null: a random one. */
   readonly secret: string | null;
-  /** Where the `npm start` that is listened to has its database. */
+  /** The state folder of the `npm start` to listen to. */
   readonly persistTo: string;
 }
 

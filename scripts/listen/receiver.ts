@@ -1,9 +1,9 @@
-/** The endpoint that `npm run listen` opens for its webhook: prints each event, and hands it on. */
+/** The endpoint that `npm run listen` opens for its webhook: prints each event, and forwards it. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import { legacySignature } from "../../src/lib/delivery/sign.ts";
 
-/** How long the program at `--url` has for its answer, in milliseconds: less than the Worker gives. */
+/** The timeout of the program at `--url`, in milliseconds: below that of the Worker. */
 const timeoutMs = 9_000;
 
 /** The answer to a GET: another `npm run listen` asks whether this one still runs. */
@@ -15,7 +15,7 @@ export interface Receiver {
   readonly close: () => void;
 }
 
-/** Where events go on to, and the secret of the webhook, which signs for that address. */
+/** The URL to which events are forwarded, and the secret of the webhook, which signs for that URL. */
 export interface Forwarding {
   readonly url: string | null;
   readonly secret: () => string;
@@ -30,11 +30,11 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 /** Headers that belong to one connection. */
 const ofConnection: ReadonlySet<string> = new Set(["host", "connection", "content-length", "transfer-encoding"]);
 
-/** Hands an event on as the Worker sent it. @returns the status of the answer; null: there was none */
+/** Forwards an event as the Worker sent it. @returns the status of the answer; null: there was none */
 async function forward(request: IncomingMessage, body: string, url: string, secret: string): Promise<number | null> {
   const sent = Object.entries(request.headers).filter(([name]) => !ofConnection.has(name));
   const headers = new Headers(sent.map(([name, value]): [string, string] => [name, String(value)]));
-  // This one signs the address too.
+  // This signature covers the URL too, so it is made again.
   headers.set("x-appwrite-webhook-signature", legacySignature(secret, url, body));
   try {
     const signal = AbortSignal.timeout(timeoutMs);

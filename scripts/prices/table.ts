@@ -86,7 +86,7 @@ Not in the table:
 - **Other lists.** What rows a list reads depends on what it asks for: see \`docs/queries.md\`.
 - **Storage**, the plan itself, and what your logs cost.`;
 
-/** The cost of the dispatcher's runs, beside the requests after which they come. */
+/** The cost of the dispatcher's runs, without that of the requests before them. */
 const deliveries = `## What deliveries to webhooks cost
 
 A request writes the same rows whether there is a webhook or not. A run after its answer, or by the clock, costs besides:

@@ -13,7 +13,7 @@ export interface Offence {
   readonly problem: string;
 }
 
-/** Nothing ahead of a path that would make it the end of a longer one, or of a URL. */
+/** Ahead of a path: it must not be the end of a longer path or of a URL. */
 const start = String.raw`(?<![\w./@:$}-])`;
 
 const name = String.raw`(?:[\w.-]|\{[\w.,-]*\})+`;
@@ -95,7 +95,7 @@ export function findOffences(texts: ReadonlyMap<string, string>, paths: Iterable
     );
   }
 
-  /** A file that is not there is a problem of its own. */
+  /** Tests that a line names and their files lack. A missing file is reported elsewhere. */
   const problemsOfTests = (line: string): readonly string[] =>
     testsNamedIn(line)
       .filter(({ path, title }) => known.has(path) && !hasTest(texts.get(path) ?? "", title))

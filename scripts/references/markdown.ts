@@ -29,7 +29,7 @@ function proseOf(markdown: string): readonly Line[] {
 const inlineLink = /\[([^\]]*)\]\(([^()\s]+(?:\([^()\s]*\)[^()\s]*)?)(?:\s+"[^"]*")?\)/g;
 const linkDefinition = /^\s{0,3}\[[^\]]+\]:\s+(\S+)/;
 
-/** The anchor that GitHub gives to a heading that no earlier one has the text of. */
+/** GitHub's anchor of a heading whose text no earlier heading has. */
 export function slugOf(heading: string): string {
   return heading
     .replaceAll(inlineLink, "$1")
@@ -63,6 +63,6 @@ export function linksOf(markdown: string): readonly Link[] {
   });
 }
 
-/** A line of Markdown without its links, whose targets say what their texts do. */
+/** A line of Markdown without its links, whose targets are checked separately. */
 export const withoutLinks = (line: string): string =>
   linkDefinition.test(line) ? "" : line.replaceAll(inlineLink, "");

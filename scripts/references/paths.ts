@@ -11,7 +11,7 @@ export function resolve(from: string, path: string): string | null {
   return resolved.join("/");
 }
 
-/** The paths of one with braces: one for each choice. */
+/** Expands the braces of a path: one path for each choice. */
 export function expand(path: string): readonly string[] {
   const [all, before = "", choices = "", after = ""] = /^([^{]*)\{([^}]*)\}(.*)$/.exec(path) ?? [];
   if (all === undefined) return [path];

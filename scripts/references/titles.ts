@@ -13,7 +13,7 @@ const named = /`((?:src|test)\/[\w./-]+\.test\.ts)`: "([^"]+)"/g;
 export const testsNamedIn = (line: string): readonly NamedTest[] =>
   [...line.matchAll(named)].map(([, path = "", title = ""]) => ({ path, title }));
 
-/** The first argument of test, it and describe, of what `each` returns, and of none that is skipped or not written yet. */
+/** The title of a call of test, it, describe or the function that `each` returns; not of `skip` and `todo`. */
 const declared =
   /(?:\b(?:test|it|describe)(?:\.(?:sequential|concurrent))?|\))\(\s*(?:"((?:[^"\\\n]|\\.)*)"|`([^`]*)`|'((?:[^'\\\n]|\\.)*)')\s*,/g;
 

@@ -27,10 +27,10 @@ export interface Outcome {
 /** Rows of a page: each costs a statement some 150 characters. */
 const rowsMax = 500;
 
-/** Characters of a page's texts and of what stands beside them in its UPDATE: D1 takes statements of 100 kB. */
+/** Characters of a page's rows in its UPDATE: D1 accepts statements of 100 kB. */
 const charactersMax = 60_000;
 
-/** The length beside a text: its row, and the beginning of the text that it replaces. */
+/** Characters of a row beside its new text: its number, and the beginning of the text that is replaced. */
 const besideMax = 50;
 
 export const nameOf = ({ column, table }: SealedColumn): string => `${table}.${column}`;
@@ -42,7 +42,7 @@ const isStale = ({ column }: SealedColumn, current: string): string =>
 const countStale = (column: SealedColumn, current: string): string =>
   `SELECT count(*) AS count FROM ${column.table} WHERE ${isStale(column, current)}`;
 
-/** The first stale rows after one, as many as an UPDATE takes: one at least. */
+/** Selects the next stale rows after a row, as many as fit into an UPDATE, and at least one. */
 const selectStale = (column: SealedColumn, current: string, after: number): string =>
   `SELECT seq, id, sealed FROM (
     SELECT seq, id, sealed, length(sealed) + ${besideMax} AS size,
@@ -77,13 +77,13 @@ function updateStatement({ column, table }: SealedColumn, rows: readonly Reseale
 
 /** The progress of a round through the columns. */
 interface Round {
-  /** Texts that were opened, whether or not they were still there to be replaced. */
+  /** Texts that were opened, including those that changed before they were replaced. */
   opened: number;
   resealed: number;
   readonly unopened: Unopened[];
 }
 
-/** Opens and seals the rows of a page; what cannot be opened is noted. */
+/** Reseals the rows of a page, and records those that cannot be opened. */
 async function resealRows(column: SealedColumn, rows: readonly StaleRow[], keys: SecretKeys, round: Round) {
   const resealed: Resealed[] = [];
   for (const row of rows) {
@@ -125,7 +125,7 @@ async function walkColumn(column: SealedColumn, { ask, keys, report, round }: Wa
 
 const counted = v.tuple([v.object({ count: v.number() })]);
 
-/** How many texts of each column are not sealed with the current secret. */
+/** Counts the texts of each column that are not sealed with the current secret. */
 function countAll(ask: Ask, keys: SecretKeys): Result<ReadonlyMap<SealedColumn, number>> {
   const answer = ask(sealedColumns.map((column) => countStale(column, keyId(keys[0]))));
   if (!answer.ok) return answer;
@@ -154,7 +154,7 @@ async function goRound(ask: Ask, keys: SecretKeys, round: Round, tell: (line: st
 
 /**
  * Reseals the texts that are not sealed with the first of the keys, until no more of them can be opened.
- * @param tell is given a line after each page
+ * @param tell called with a line after each page
  * @returns the result; or in one line why it was interrupted, which does no harm: the next run continues
  */
 export async function resealAll(ask: Ask, keys: SecretKeys, tell: (line: string) => void): Promise<Result<Outcome>> {

@@ -34,7 +34,7 @@ async function deployedEndpoint(config: DeployedConfig): Promise<Result<string>>
     : fail("The configuration names no address of the deployment: give it with --endpoint URL.");
 }
 
-/** The address of the `npm start` that serves a folder. Without one there is nothing to wait for. */
+/** The address of the `npm start` that serves a folder. Fails at once where none runs. */
 function localEndpoint(persistTo: string): Result<string> {
   const holder = findHolder(resolve(root, persistTo));
   return holder === null

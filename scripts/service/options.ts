@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import { type Target, targetOptions } from "../wrangler-config/files.ts";
 
-/** Which Rollcall a command talks to. */
+/** The Rollcall that a command talks to. */
 export type Service =
   | { readonly kind: "endpoint"; readonly endpoint: string }
   /** The `npm start` that serves a folder of this machine. */
@@ -18,9 +18,10 @@ export const serviceOptions = {
 } as const;
 
 /** Their part of a usage text. */
-export const serviceUsage = `The service is the \`npm start\` of this machine, with --persist-to DIR the one of \`npm start -- --persist-to DIR\`; or that of
---endpoint URL; or with --remote the deployed one, where --env NAME and --config FILE name the deployment. --project ID is for a
-project that wrangler.toml does not name. The key is read from the environment variable ROLLCALL_KEY, or asked for.`;
+export const serviceUsage = `The service is the \`npm start\` of this machine (--persist-to DIR: that of \`npm start -- --persist-to DIR\`).
+With --endpoint URL it is the one at that URL. With --remote it is the deployed one; --env NAME and --config FILE name the
+deployment. --project ID names another project than wrangler.toml. The key is read from the environment variable ROLLCALL_KEY,
+or asked for.`;
 
 interface ServiceValues extends Partial<Target> {
   readonly endpoint?: string | undefined;

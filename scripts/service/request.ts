@@ -1,10 +1,10 @@
-/** Requests to a running Rollcall, tried again while it is away. */
+/** Requests to a running Rollcall, with retries. */
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Connection } from "./connect.ts";
 
-/** A refusal of the service: its status, and its sentence. Status 0: it did not answer. */
+/** A failed request: the status of the answer, and its message. Status 0: no answer. */
 export interface Refusal {
   readonly status: number;
   readonly message: string;
@@ -18,7 +18,7 @@ const timeoutMs = 60_000;
 const pauseMaxMs = 20_000;
 
 /** Statuses after which the same request may succeed. */
-const isPassing = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
+const isRetryable = (status: number): boolean => status === 0 || status === 408 || status === 429 || status >= 500;
 
 const sentenceOf = (text: string): string => {
   const parsed = v.safeParse(errorBody, text);
@@ -55,8 +55,8 @@ async function once({ endpoint, key, project }: Connection, path: string, init: 
 }
 
 /**
- * Sends a request that may be repeated, until it is answered.
- * @param onPause is told why it is tried again, and after how many milliseconds
+ * Sends an idempotent request, with retries.
+ * @param onPause called before each retry, with the reason and the pause in milliseconds
  * @returns the body, or the error: a refusal, or no answer for some three minutes
  */
 export async function request(
@@ -69,7 +69,7 @@ export async function request(
     const { retryAfterMs, status, text } = await once(connection, path, init);
     if (status >= 200 && status < 300) return ok(text);
     const message = sentenceOf(text);
-    if (!isPassing(status) || tries === triesMax) return fail({ status, message });
+    if (!isRetryable(status) || tries === triesMax) return fail({ status, message });
     const pause = Math.min(pauseMaxMs, Math.max(retryAfterMs, 250 * 2 ** tries * (0.5 + Math.random())));
     onPause(status === 0 ? `no answer: ${message}` : `${status}: ${message}`, pause);
     await sleep(pause);

@@ -1,4 +1,4 @@
-/** The host that a local Worker listens on, and the addresses under which it is asked. */
+/** The host that a local Worker listens on, and its addresses. */
 import { once } from "node:events";
 import { createServer, isIPv6 } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -15,13 +15,13 @@ export const listenOn = ({ host }: Place): string => (host === "localhost" ? "12
 const originOf = (host: string, port: number): string => `http://${isIPv6(host) ? `[${host}]` : host}:${port}`;
 
 /**
- * Where this machine asks it. By name, not 127.0.0.1: an app on localhost and a Worker on 127.0.0.1 are two sites to a browser,
- * which then keeps the Worker's cookies out.
+ * The origin of the Worker on this machine. By name, not 127.0.0.1: an app on localhost and a Worker on 127.0.0.1 are two
+ * sites to a browser, which then rejects the Worker's cookies.
  */
 export const originHere = ({ host, port }: Place): string =>
   originOf(isUnspecified(host) || host === "127.0.0.1" ? "localhost" : host, port);
 
-/** Where other machines of the network ask it; none unless it listens on all addresses. */
+/** The origins of the Worker for other machines of the network; none unless it listens on all addresses. */
 export function originsElsewhere({ host, port }: Place): readonly string[] {
   if (!isUnspecified(host)) return [];
   return Object.values(networkInterfaces())
@@ -31,8 +31,8 @@ export function originsElsewhere({ host, port }: Place): readonly string[] {
 }
 
 /**
- * @throws Refusal when something listens there. On localhost both loopback addresses are looked at: browsers would find another
- *   program on the one that is not ours.
+ * @throws Refusal when another program listens there. On localhost both loopback addresses must be free: browsers may choose
+ *   either of them.
  */
 export async function assertPortIsFree({ host, port }: Place): Promise<void> {
   for (const address of host === "localhost" ? ["127.0.0.1", "::1"] : [listenOn({ host, port })]) {

@@ -6,16 +6,17 @@ import { strikes } from "./cron.ts";
 
 const minuteMs = 60_000;
 
-/** A sweep of a large database takes long. */
+/** The timeout of a job: a sweep of a large database takes long. */
 const jobMs = 600_000;
 
 const outcome = v.object({ outcome: v.string() });
 
 /**
- * Has the Worker run due jobs.
+ * Runs a job, or the jobs of a cron, in the Worker.
  * @param origin the Worker's address on this machine
- * @param cron or the name of a job
- * @returns when it is done; or one line with the error
+ * @param cron a cron, or the name of a job
+ * @param at the scheduled time, in milliseconds since the Unix epoch
+ * @returns null once the jobs have ended; or one line with the error
  */
 export async function trigger(origin: string, cron: string, at: number): Promise<Result<null>> {
   const query = new URLSearchParams({ format: "json", cron, time: String(at) });
@@ -32,7 +33,7 @@ export async function trigger(origin: string, cron: string, at: number): Promise
   }
 }
 
-/** Runs the crons on their schedule until the signal is aborted. A minute that the machine slept through is left out. */
+/** Runs the crons on their schedule until the signal is aborted. Skips minutes that the machine slept through. */
 export async function runCrons(origin: string, crons: readonly string[], signal: AbortSignal): Promise<void> {
   for (const cron of new Set(crons)) {
     if (strikes(cron, 0) === undefined)

@@ -1,6 +1,6 @@
-/** Crons as Cloudflare reads them, as far as numbers go: minute, hour, day, month, weekday, in UTC. Pure. */
+/** Matches crons as Cloudflare does, numbers only: minute, hour, day, month, weekday, in UTC. Pure. */
 
-/** The least and the greatest value of each field. Cloudflare counts weekdays from 1, Sunday. */
+/** The minimum and maximum of each field. Cloudflare counts weekdays from 1, Sunday. */
 const fields = [
   [0, 59],
   [0, 23],
@@ -9,7 +9,7 @@ const fields = [
   [1, 7],
 ] as const;
 
-/** Whether a value is one of a field: `*`, `5`, `1-5`, `1,3`, each with a step such as `/15`. undefined: it cannot be read. */
+/** Whether a field includes a value: `*`, `5`, `1-5`, `1,3`, each with a step such as `/15`. undefined: it cannot be read. */
 function isIn(field: string, value: number, [least, greatest]: (typeof fields)[number]): boolean | undefined {
   let isIncluded = false;
   for (const part of field.split(",")) {
@@ -26,7 +26,7 @@ function isIn(field: string, value: number, [least, greatest]: (typeof fields)[n
 
 /**
  * @param at milliseconds since the Unix epoch
- * @returns whether a cron strikes in that minute; undefined: it has names or letters, which are not read here
+ * @returns whether a cron strikes in that minute; undefined: it has names or letters, which are not supported
  */
 export function strikes(cron: string, at: number): boolean | undefined {
   const date = new Date(at);
@@ -44,7 +44,7 @@ export function strikes(cron: string, at: number): boolean | undefined {
   );
   if (minute === undefined || hour === undefined || month === undefined) return undefined;
   if (day === undefined || weekday === undefined) return undefined;
-  // As cron has it: where both days are restricted, either will do.
+  // As in every cron: where day and weekday are both restricted, either of them matches.
   const isEither = parts[2] !== "*" && parts[4] !== "*";
   return minute && hour && month && (isEither ? [day, weekday].includes(true) : day && weekday);
 }

@@ -1,8 +1,8 @@
-/** The terminal's text about a Worker that serves. Pure. */
+/** The greeting of `npm start` once the Worker serves. Pure. */
 
 interface Facts {
   readonly endpoint: string;
-  /** Where else it is served, for phones and containers. */
+  /** Further addresses of the Worker, for phones and containers. */
   readonly addresses: readonly string[];
   readonly projectId: string;
   readonly key: string;
@@ -20,7 +20,7 @@ export function consoleLine(origin: string, publicOrigin: string | null, link: (
   if (new URL(origin).hostname !== "localhost") {
     return "on localhost or https only: browsers keep its cookie nowhere else";
   }
-  return `${origin}${link()}\n            (good once and for 10 minutes; then ${origin}/console, with the key)`;
+  return `${origin}${link()}\n            (valid once, for 10 minutes; then ${origin}/console, with the key)`;
 }
 
 export const greeting = ({ addresses, console, endpoint, key, projectId }: Facts): string => `
@@ -42,13 +42,13 @@ node-appwrite\`, and run it with node:
 Ctrl-C stops it.
 `;
 
-/** Lines of the Worker about its configuration when it began (src/worker.ts), if it has said them yet: later ones are echoed. */
+/** The notices of the Worker about its configuration (src/worker.ts) in its output so far; later ones are echoed. */
 export const noticesIn = (output: string): readonly string[] =>
   Array.from(output.matchAll(/^(?:MESSAGES_OUTBOX|RATE_LIMITS): .*$/gm), ([line]) => line);
 
 /**
- * wrangler's own line about a request, beside ours; and its types, which it compares with a configuration that is made
- * again.
+ * Lines of wrangler to hide: its line for each request, beside ours; and its warning about types, which it compares with
+ * a generated configuration.
  */
 const chatter = /^\[wrangler:info\] [A-Z]+ \/|Your types might be out of date/;
 

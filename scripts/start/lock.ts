@@ -9,7 +9,7 @@ const holder = v.object({
   pid: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** The start of the process, as `ps` writes it: a later process may have the number. "" where there is no `ps`. */
   began: v.string(),
-  /** Where the Worker is asked on this machine. */
+  /** The origin of the Worker on this machine. */
   origin: v.string(),
 });
 
@@ -49,7 +49,7 @@ function read(file: string): { readonly text: string; readonly holder: Holder | 
   }
 }
 
-/** The `npm start` that runs on a state; null: none does. */
+/** The `npm start` that serves a state folder; null: there is none. */
 export function findHolder(persistTo: string): Holder | null {
   const found = read(fileIn(persistTo))?.holder ?? null;
   return found !== null && isRunning(found) ? found : null;
@@ -75,14 +75,14 @@ const refusal = (persistTo: string, { origin, pid }: Holder): Refusal =>
   );
 
 /**
- * Takes the lock, which this process gives back when it exits. A lock whose process is gone is taken over.
- * @param origin where this process will be asked
+ * Takes the lock until this process exits. A lock whose process is gone is taken over.
+ * @param origin of the Worker that this process will start
  * @throws Refusal where another process holds it, or the folder cannot be written
  */
 export function takeLock(persistTo: string, origin: string): void {
   const file = fileIn(persistTo);
   const mine: Holder = { pid: process.pid, began: beganAt(process.pid), origin };
-  // A file of its own is linked into place: the lock never exists half written.
+  // Written to another file and linked into place, so that the lock never exists half written.
   const draft = `${file}.${process.pid}.new`;
   writeTo(`The folder ${persistTo}`, () => {
     mkdirSync(persistTo, { recursive: true });

@@ -1,4 +1,4 @@
-/** Finds out whether a local database has data that is sealed with a SECRET_KEY that `.dev.vars` has no longer. */
+/** Finds out whether a local database has data that is sealed with a SECRET_KEY that `.dev.vars` no longer has. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";

@@ -8,7 +8,7 @@ export const usage = "Usage: npm start -- [--port PORT] [--host HOST] [--persist
 
 export interface Options {
   readonly port: number;
-  /** The address that it listens on; `localhost`: this machine's programs alone reach it. */
+  /** The address that the Worker listens on; `localhost`: only programs of this machine reach it. */
   readonly host: string;
   /** Where the local database and KV live. */
   readonly persistTo: string;

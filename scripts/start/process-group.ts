@@ -1,6 +1,6 @@
 /**
- * Commands that run as a group of processes of their own, so that all of it can be ended: wrangler starts esbuild and
- * workerd, and neither dies with it when it is killed.
+ * Runs a command in a process group of its own, to end all of its processes: wrangler starts esbuild and workerd, and
+ * neither ends when wrangler is killed.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,13 +11,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 const graceMs = 3_000;
 const killedMs = 1_000;
 const pollMs = 25;
-/** How long a command's last words may take to arrive. */
+/** How long the last output of a command may take to arrive. */
 const outputMs = 500;
 
-/** How much of what a command wrote is kept for the message about its end, in characters. */
+/** Characters of a command's output that are kept for the message about its end. */
 const outputMax = 8_000;
 
-/** Signals every process of the group; a group that has ended is no error. @returns whether there was any */
+/** Signals every process of the group; a group that has ended is not an error. @returns whether it has processes */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-pid, signal);
@@ -69,7 +69,7 @@ export class ProcessGroup {
   async #waitForEnd(): Promise<number | null> {
     const closed = once(this.#child, "close");
     await once(this.#child, "exit");
-    // Its last output is still on its way; a process that it leaves behind keeps the pipe open for ever.
+    // Its last output may still arrive. The time limit is for a process that it leaves behind, which keeps the pipe open.
     await Promise.race([closed, sleep(outputMs)]);
     return this.#child.exitCode;
   }
@@ -79,7 +79,7 @@ export class ProcessGroup {
     return stripVTControlCharacters(this.#output).trim();
   }
 
-  /** From now on, shows the lines that the command writes. @param isShown is given each line without colours */
+  /** From now on, shows the lines that the command writes. @param isShown called with each line, without colours */
   echo(isShown: (line: string) => boolean): void {
     this.#isShown = isShown;
   }

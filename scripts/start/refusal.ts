@@ -1,4 +1,4 @@
-/** Reasons for which `npm start` ends in one sentence. */
+/** Errors that end `npm start` with one sentence. */
 
 export class Refusal extends Error {
   readonly exitCode: number;
@@ -14,7 +14,7 @@ export class Refusal extends Error {
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
-/** Codes of a place that cannot be written, whatever is written there. */
+/** Codes of a place that cannot be written at all. */
 const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOSPC", "EEXIST"]);
 
 /**

@@ -15,7 +15,7 @@ import { codeOf, Refusal, writeTo } from "./refusal.ts";
 
 const configFile = join(root, "wrangler.toml");
 const devVarsFile = join(root, ".dev.vars");
-/** Beside wrangler.toml, so that the paths in it hold, and beside `.dev.vars`, which wrangler looks for next to it. */
+/** In the folder of wrangler.toml, whose paths are relative, and of `.dev.vars`, which wrangler reads from there. */
 export const localConfigFile = join(root, "wrangler.local.json");
 
 const pollMs = 200;
@@ -54,7 +54,7 @@ export function makeSecrets(): void {
   writeTo(basename(devVarsFile), () => writeFileSync(devVarsFile, completed, { mode: 0o600 }));
 }
 
-/** Says where a setting is made on this machine, in a text that is meant for deployments. */
+/** Rewrites an error text for deployments: on this machine a setting is in `.dev.vars`. */
 const forThisMachine = (text: string): string =>
   text
     .replace(/with `wrangler secret put \w+`/, "in .dev.vars")
@@ -93,7 +93,7 @@ export function reconfigureOnEdit(): void {
       try {
         configure();
       } catch (error) {
-        console.error(error instanceof Refusal ? `${error.message} The configuration that runs stays.` : error);
+        console.error(error instanceof Refusal ? `${error.message} The running configuration stays.` : error);
       }
     });
   }

@@ -1,5 +1,5 @@
 /**
- * Finds the words that the project's English does without (scripts/words/list.ts): in comments, strings, JSX and Markdown.
+ * Finds the words that scripts/words/list.ts refuses: in comments, strings, JSX and Markdown.
  * Pure; scripts/check-words.ts reads the files.
  */
 import { anywhere, exceptions, heads, type Refused } from "./list.ts";
@@ -50,7 +50,7 @@ const comment = /(?:^\s*(?:\/\*\*?|\*(?!\/)|\/\/)|\s\/\/\s|\s\/\*\*?\s)(.*?)(?:\
 const string = /(["`])((?:(?!\1)[^\\]|\\.)*)\1/g;
 const markup = /(?:^\s*|>)([A-Z][^<>{}]*)/g;
 
-/** A call that takes the title of a test, or ends the table of one. */
+/** A call that takes the title of a test, also behind the table of `each`. */
 const titled = /\b(?:test|it|describe)(?:\.\w+)*\(|\](?: as const)?\)\(/;
 
 /** Titles of tests begin in lower case. */

@@ -1,4 +1,4 @@
-/** The words that the project's English does without, and the exceptions. scripts/words/find.ts looks for them. */
+/** The words that the project's English refuses, and the exceptions. scripts/words/find.ts looks for them. */
 
 /** Words that are refused, and the way to say it instead. */
 export interface Refused {

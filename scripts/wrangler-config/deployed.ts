@@ -51,12 +51,12 @@ function lay(below: Layer, above: Layer): Layer {
   for (const key of ["d1_databases", "kv_namespaces"]) {
     if (key in below && key in above) laid[key] = layBindings(below[key], above[key]);
   }
-  // Variables that are no table are left for the parser to refuse.
+  // The parser refuses variables that are not a table.
   if (isRecord(below["vars"]) && isRecord(above["vars"])) laid["vars"] = { ...below["vars"], ...above["vars"] };
   return laid;
 }
 
-/** Keys by which a configuration owns something that an environment must not share. */
+/** Keys of things that an environment must not share with the configuration that it is made of. */
 const ownKeys = ["route", "routes"];
 
 const withoutKeys = (layer: Layer, keys: readonly string[]): Layer =>
@@ -99,7 +99,7 @@ export function deployedConfig({ base, environment, settings }: Sources): Result
   return ok({ ...parsed.value, name, workers_dev, d1_databases: databases, kv_namespaces });
 }
 
-/** A settings file does not set `secrets`, and reading it has filled that in. */
+/** Drops `secrets`: a settings file does not set it, but the parser fills it in. */
 const withoutDefaults = (settings: WranglerConfig): Layer => withoutKeys(settings, ["secrets"]);
 
 /** The routes of a configuration. */

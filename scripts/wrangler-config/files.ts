@@ -1,4 +1,4 @@
-/** The files that the configuration of a deployment is read from, and the one that wrangler is given. */
+/** Reads the configuration of a deployment from its files, and writes the file for wrangler. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fail, ok, type Result } from "../../src/errors/result.ts";

@@ -40,7 +40,7 @@ export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<stri
 export function localConfig(config: WranglerConfig, devVars: NodeJS.Dict<string>): WranglerConfig {
   const postsMessages = (devVars["MESSAGES_WEBHOOK_SECRET"] ?? "") !== "";
   const vars = { ...config.vars, ...onThisMachine, ...(postsMessages ? {} : printMessages) };
-  // wrangler would send each request as one to the host of the first route.
+  // With routes, wrangler would give each request the host of the first route.
   const { route: _route, routes: _routes, ...unrouted } = config;
   const known = variableNames.filter((name) => name in devVars && !(name in vars));
   return {

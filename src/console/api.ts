@@ -1,6 +1,6 @@
 /**
- * The API as the console calls it: by requests that never leave the isolate, in the name of the operator's key. Scopes,
- * validation, limits and log rows are those of any other caller.
+ * The console's client of the API. It sends requests within the isolate, as the operator's key. Scopes, validation,
+ * limits and log rows are those of any other caller.
  */
 import * as v from "valibot";
 import type { KeyCaller } from "../domain/context/index.ts";
@@ -14,7 +14,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** The refusal that a page ends with: a user that does not exist, a key without the scope. */
+/** Ends a page with a refusal: the user does not exist, or the key lacks the scope. */
 export class PageRefusal extends Error {
   override readonly name = "PageRefusal";
   readonly refusal: Refusal;
@@ -41,7 +41,7 @@ interface Content {
 /** Sends a request to the app that serves the API. */
 type Send = (request: Request) => Promise<Response>;
 
-/** Headers of the operator's request that the API may know: where the operator is. */
+/** Headers of the operator's request that are forwarded to the API: they give the origin of the request. */
 const forwarded = ["CF-Connecting-IP", "User-Agent"];
 
 export class Api {
@@ -59,9 +59,9 @@ export class Api {
   }
 
   /**
-   * Reads what a page cannot be without.
+   * Reads data that the page requires.
    * @param path below /v1, with ids encoded
-   * @param shape what the page needs of the answer
+   * @param shape the fields of the answer that the page needs
    * @throws PageRefusal
    */
   async read<T>(path: string, shape: v.GenericSchema<unknown, T>, query: Query = {}): Promise<T> {
@@ -70,13 +70,13 @@ export class Api {
     return answer.value;
   }
 
-  /** Reads what a page can say that it was refused. */
+  /** Reads data that the page can do without: it shows the refusal instead. */
   async find<T>(path: string, shape: v.GenericSchema<unknown, T>, query: Query = {}): Promise<Result<T, Refusal>> {
     const answer = await this.send("GET", path, undefined, query);
     return answer.ok ? ok(v.parse(shape, answer.value)) : answer;
   }
 
-  /** Sends a request with a JSON body. @returns the body of the answer; null: there is none */
+  /** Sends a request with a JSON body. @returns the body of the answer; null: it has none */
   async send(method: Method, path: string, body?: object, query: Query = {}): Promise<Result<unknown, Refusal>> {
     const content = body && { type: "application/json", content: JSON.stringify(body) };
     const answer = await this.fetch(method, path, query, content);

@@ -1,4 +1,4 @@
-/** The operator's web pages at /console: who may see them, and what serves them. */
+/** The operator's web pages at /console: their access rules and their routes. */
 import { type Context as HonoContext, Hono, type MiddlewareHandler } from "hono";
 import type { KeyCaller } from "../domain/context/index.ts";
 import type { AppEnv } from "../http/app-env.ts";
@@ -62,7 +62,7 @@ function operatorIn(c: Context): KeyCaller | null {
   return caller.kind === "key" ? caller : null;
 }
 
-/** No other site frames the pages, and nothing is loaded or sent but from and to here. */
+/** Security headers: no other site can frame the pages, and they load from and send to this origin only. */
 const browserRules: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.header(
     "Content-Security-Policy",
@@ -76,7 +76,7 @@ const browserRules: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-/** For any body: a form of another site can post text, and a script of another site JSON. */
+/** Refuses writes from other origins, whatever their content type: another site can send forms, text and JSON. */
 const sameOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isRead && c.req.header("Origin") !== c.get("url").origin) throw new PageRefusal(foreign);
@@ -92,8 +92,8 @@ const operator = (config: EdgeConfig): MiddlewareHandler<AppEnv> =>
   };
 
 /**
- * Sends guests to the sign-in. A link on another site brings no strict cookie along: the browser asks again by itself, which
- * then comes from here.
+ * Redirects guests to the sign-in. A browser that follows a link from another site sends no SameSite=Strict cookie. It
+ * gets a page that reloads itself: the second request comes from this site and has the cookie.
  */
 const signedIn = (config: EdgeConfig): MiddlewareHandler<AppEnv> =>
   async function signedIn(c, next) {
@@ -154,7 +154,7 @@ async function show(c: Context, config: EdgeConfig, page: Page, view: View, stat
   return answer(c, config, await page.show(view), status);
 }
 
-/** Statuses that a page is shown with. */
+/** The statuses that pages can have. */
 const statuses = [200, 400, 401, 403, 404, 409, 413, 421, 429, 500, 501, 503] as const;
 
 const answer = (c: Context, config: EdgeConfig, shown: Shown, status: number): Response | Promise<Response> =>
@@ -191,7 +191,7 @@ const lacks = (scopes: readonly string[]): Refusal => ({
   message: `Your key lacks the scope ${scopes.join(" or ")}. Sign in with a key that has it.`,
 });
 
-/** The refusal that an error is: one of the API, one of ours, or a fixed text whose trace goes to the log. */
+/** The refusal to show for an error. An unexpected error gets a fixed text, and its trace goes to the log. */
 function refusalOf(c: Context, error: Error): Refusal {
   if (error instanceof PageRefusal) return error.refusal;
   const known = error instanceof AppError ? error : new AppError("general_unknown");

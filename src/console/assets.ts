@@ -1,9 +1,9 @@
-/** Style and script as they are served: their addresses name their content, so that browsers keep them. */
+/** The style and the script as served. Their addresses contain a hash of the content, so browsers can cache them for good. */
 import { sha256, toHex } from "../lib/crypto/digest.ts";
 import { script } from "./script.ts";
 import { style } from "./style.ts";
 
-/** Without comments and indentation, which readers of the source need and browsers do not. */
+/** Removes comments and indentation. */
 const compact = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/\n\s*/g, "\n");
 
 const named = (name: string, extension: string, body: string): string =>

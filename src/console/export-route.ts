@@ -1,6 +1,6 @@
 /**
- * Downloads all users as a file: the pages of `GET /users/export`, one after the other as the browser takes them. The key stays here.
- * A page that cannot be read breaks the download off, so that a part of the users never looks like all of them.
+ * Downloads all users as a file: it streams the pages of `GET /users/export` as the browser reads them. The key never
+ * reaches the browser. A page that cannot be read aborts the download, so that an incomplete file never looks complete.
  */
 import type { Context, Hono } from "hono";
 import * as v from "valibot";
@@ -11,13 +11,13 @@ import { type Api, PageRefusal, query } from "./api.ts";
 import { toForm } from "./form.ts";
 import { consolePath } from "./page.ts";
 
-/** Below the console. */
+/** The path below /console. */
 export const filePath = "/export/file";
 
-/** Users of one download: each page is a query of D1, of which a request has 1,000, and takes time to write. */
+/** Users of one download, at most: each page takes time and a query of D1, and a request may make 1,000 queries. */
 const usersMax = 250_000;
 
-/** Pages of one download: those of users with much data have few users each. */
+/** Pages of one download, at most: pages of users with much data have few users each. */
 const pagesMax = 500;
 
 interface Asked {
@@ -30,14 +30,14 @@ const refusal = v.object({ code: v.number(), type: v.string(), message: v.string
 const total = v.object({ total: v.number() });
 const last = v.pipe(v.string(), v.parseJson(), v.object({ next: v.nullable(v.number()) }));
 
-/** Reads a page. @throws PageRefusal that the API gives @throws Error where the page was cut off on its way */
+/** Reads a page. @throws PageRefusal the refusal of the API @throws Error if the page is incomplete */
 async function readPage(api: Api, after: number, { hashes, memberships }: Asked) {
   const answer = await api.fetch("GET", "/users/export", {
     after: String(after),
     hashes: String(hashes),
     memberships: String(memberships),
   });
-  // The runtime warns of text() where the media type is no text.
+  // The runtime warns about text() if the media type is not text.
   const text = new TextDecoder().decode(await answer.arrayBuffer());
   if (!answer.ok) {
     const { code, message, type } = v.parse(refusal, JSON.parse(text));
@@ -51,7 +51,7 @@ async function readPage(api: Api, after: number, { hashes, memberships }: Asked)
 const textOf = (lines: readonly string[], { hashes, isCsv }: Asked): string =>
   lines.map((line) => (isCsv ? csvRecord(line, hashes) : `${line}\n`)).join("");
 
-/** @throws PageRefusal where there are more users than a download has room for */
+/** @throws PageRefusal if there are more users than a download may have */
 async function assertFits(api: Api): Promise<void> {
   const users = await api.read("/users", total, { queries: [query("limit", undefined, 1)] });
   if (users.total <= usersMax) return;
@@ -59,7 +59,7 @@ async function assertFits(api: Api): Promise<void> {
   throw new PageRefusal({ status: 413, type: "", message });
 }
 
-/** The file as it is read. Its first page is read at once: a refusal of the API is a page then. */
+/** Streams the file. Its first page is read before the response, so a refusal of the API is shown as a page. */
 async function streamUsers(api: Api, asked: Asked): Promise<ReadableStream<Uint8Array>> {
   await assertFits(api);
   const first = await readPage(api, 0, asked);
@@ -83,8 +83,8 @@ async function streamUsers(api: Api, asked: Asked): Promise<ReadableStream<Uint8
 }
 
 /**
- * Adds the route. It takes a form, not a link: a link on another site could have the browser download all users.
- * @param apiOf the API in the name of the operator who is signed in
+ * Adds the route. It takes a form, not a link: a link on another site could make the browser download all users.
+ * @param apiOf gives the API client of the signed-in operator
  */
 export function exportRoute(console: Hono<AppEnv>, apiOf: (c: Context<AppEnv>) => Api): void {
   console.post(consolePath + filePath, async (c) => {

@@ -1,4 +1,4 @@
-/** Takes chunks of an import from the browser, and hands them to the API as they come: the API says how large they may be. */
+/** Forwards chunks of an import from the browser to the API as streams. The API limits their size. */
 import type { Context, Hono } from "hono";
 import type { AppEnv } from "../http/app-env.ts";
 import type { Api } from "./api.ts";
@@ -11,7 +11,7 @@ const parameters = ["importId", "first", "dryRun", "emailsUnproven", "replaceUnp
 
 /**
  * Adds the route. A form that is posted to the same address is an action of a page.
- * @param apiOf the API in the name of the operator who is signed in
+ * @param apiOf gives the API client of the signed-in operator
  */
 export function importRoute(console: Hono<AppEnv>, apiOf: (c: Context<AppEnv>) => Api): void {
   console.post(`${consolePath}/import`, (c, next) => {

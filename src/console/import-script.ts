@@ -38,7 +38,7 @@ if (importer) {
     return rows.filter((row) => row.some(Boolean)).map((row) =>
       JSON.stringify(Object.fromEntries(names.map((name, i) => [name, row[i] ?? ""]).filter(([, value]) => value !== "").map(([name, value]) => [name, read(name, value)]))));
   }
-  // Lines of the file with the bytes that were read so far. An array is read whole.
+  // Lines of the file, each with the number of bytes read so far. A JSON array is read whole.
   async function* lines(file) {
     const head = (await file.slice(0, 64).text()).trimStart();
     if (head.startsWith("[")) return yield* JSON.parse(await file.text()).map((row) => [JSON.stringify(row), file.size]);
@@ -108,7 +108,7 @@ if (importer) {
     state.paused = false;
     try {
       for (;;) {
-        // A chunk that was not answered for is sent again.
+        // A chunk without an answer is sent again.
         while (state.chunk.length < 500 && state.bytes < 600000 && !state.ended) {
           const { done, value } = await state.lines.next();
           if (done) state.ended = true;
@@ -141,7 +141,7 @@ if (importer) {
       for (const name of ["dryRun", "emailsUnproven"]) if (importer.elements[name].checked) options[name] = "true";
       table.replaceChildren();
       link.parentNode.hidden = true;
-      // The same file is the same import.
+      // The same file has the same import id.
       state = { lines: lines(file), size: file.size, options, id: "file-" + file.size.toString(36) + "-" + file.lastModified.toString(36), rows: 0, read: 0, seen: 0, chunk: [], bytes: 0, rejects: [], ended: false, paused: false, tally: Object.fromEntries(counts.map((name) => [name, 0])) };
     }
     void run();

@@ -8,11 +8,11 @@ export interface Frame {
   /** The name of the key; null: the browser is not signed in. */
   readonly operator: string | null;
   readonly nav: readonly { readonly name: string; readonly path: string }[];
-  /** The path that is shown. */
+  /** The path of the page. */
   readonly path: string;
   /** The message about the last action; null: none. */
   readonly said: string | null;
-  /** The browser loads the page again after so many seconds. */
+  /** The browser reloads the page after this number of seconds. */
   readonly refresh?: string;
 }
 

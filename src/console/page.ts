@@ -1,6 +1,6 @@
 /**
- * The one way to declare what the console serves: pages, which show, and actions, which change something and lead to a page.
- * Routing, the scope check, navigation and the tests that go over all of them follow from the declarations (pages/index.ts).
+ * Declarations of the console's pages and actions. A page shows data; an action changes something and redirects to a
+ * page. Routing, the scope check, navigation and the tests of all pages follow from the declarations (pages/index.ts).
  */
 import type { Child } from "hono/jsx";
 import type { Scope } from "../domain/context/index.ts";
@@ -9,7 +9,7 @@ import type { Api, Refusal } from "./api.ts";
 
 /** The fields of a sent form. A field that is sent more than once has the last value; see `all`. */
 export interface Form {
-  /** "" where it was not sent. */
+  /** "" if the form lacks the field. */
   readonly get: (name: string) => string;
   readonly has: (name: string) => boolean;
   readonly all: (name: string) => readonly string[];
@@ -17,7 +17,7 @@ export interface Form {
 
 /** A form that was refused, shown again with its values. */
 export interface Problem {
-  /** Of the action. */
+  /** The id of the action. */
   readonly action: string;
   readonly form: Form;
   readonly refusal: Refusal;
@@ -26,7 +26,7 @@ export interface Problem {
 /** The context of a page. */
 export interface View {
   readonly api: Api;
-  /** The value of a parameter of the path. @throws Error where the path has none of that name */
+  /** The value of a parameter of the path. @throws Error if the path has no parameter of that name */
   readonly param: (name: string) => string;
   readonly query: URLSearchParams;
   readonly url: URL;
@@ -46,21 +46,21 @@ export interface View {
 export interface Shown {
   readonly title: string;
   readonly body: Child;
-  /** Where the page lies below others: their names and addresses. */
+  /** The breadcrumbs: names and addresses of the pages above this one. */
   readonly above?: readonly (readonly [name: string, to: string])[];
 }
 
 export interface Page {
-  /** Below /console, with `:name` for a parameter. */
+  /** The path below /console, with `:name` for a parameter. */
   readonly path: string;
-  /** One of these is needed to see it. */
+  /** The page requires one of these. */
   readonly scopes: readonly [Scope, ...Scope[]];
-  /** Its name in the navigation; left out: it is not there. */
+  /** Its name in the navigation; absent: the navigation does not list it. */
   readonly nav?: string;
   readonly show: (view: View) => Promise<Shown>;
 }
 
-/** Where the browser goes once an action came about: an address of the console, as `pathTo` makes it. */
+/** The redirect after a successful action: an address of the console, made by `pathTo`. */
 export interface Done {
   readonly to: string;
 }
@@ -68,14 +68,14 @@ export interface Done {
 export interface Action {
   /** Names it on pages and in addresses: letters and hyphens, unique. */
   readonly id: string;
-  /** Below /console, with `:name` for a parameter. Only POST is served. */
+  /** The path below /console, with `:name` for a parameter. Only POST is served. */
   readonly path: string;
   readonly scopes: readonly [Scope, ...Scope[]];
-  /** Said on the next page. */
+  /** The success message, shown on the next page. */
   readonly done: string;
   /** The path of the page that shows the form again when the API refuses it. Its parameters are among those of the action. */
   readonly page: string;
-  /** @returns where to go, or what is shown once and never again; or why the API refused */
+  /** @returns the redirect, or a page that is shown once, such as a new secret; or the refusal of the API */
   readonly run: (view: View, form: Form) => Promise<Result<Done | Shown, Refusal>>;
 }
 

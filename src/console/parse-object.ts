@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from "../errors/result.ts";
 import type { Refusal } from "./api.ts";
 
-/** @param field names the field that the refusal stands beside */
+/** @param field the field that shows the refusal */
 export function parseObject(text: string, field: string): Result<object, Refusal> {
   try {
     const value: unknown = JSON.parse(text);

@@ -32,7 +32,7 @@ document.addEventListener("click", async (event) => {
   setTimeout(() => { button.textContent = before; }, 1200);
 });
 
-// A list is searched while its form is filled in: the page is loaded again, and its results are taken over.
+// Searches a list while its form is edited: it fetches the page and replaces the results.
 const form = one("form[data-instant]");
 if (form) {
   let asked = null;

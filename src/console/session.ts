@@ -1,6 +1,6 @@
 /**
- * The operator's cookie: which key the browser is signed in with, sealed. It is no key: the API ignores it, it expires after an
- * hour, and it is worth nothing once the key is revoked.
+ * The operator's cookie: a sealed reference to the key that the browser is signed in with. The API ignores the cookie. It
+ * expires after an hour, and is invalid once the key is revoked.
  */
 import { Buffer } from "node:buffer";
 import * as v from "valibot";
@@ -44,8 +44,8 @@ export interface SignIn {
 export const bootstrapSignIn = (config: Config): SignIn => ({ keyId: "", mark: bootstrapMark(config) });
 
 /**
- * Finds the key of a secret that an operator has pasted.
- * @returns null: there is no stored key with that secret, or it has expired
+ * Finds the key with the secret that an operator has entered.
+ * @returns null: no stored key has that secret, or the key has expired
  */
 export async function signInWithKey(config: Config, secret: string, search: LookupContext): Promise<SignIn | null> {
   const digest = sha256(secret);
@@ -55,7 +55,7 @@ export async function signInWithKey(config: Config, secret: string, search: Look
   return { keyId: key.id, mark: keyMarkOf(toHex(digest)) };
 }
 
-/** The key that a browser is signed in with, as it is now; null: none. */
+/** The key that a browser is signed in with, in its current state; null: none. */
 export async function operatorOf(
   config: Config,
   cookies: string | undefined,

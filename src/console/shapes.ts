@@ -37,7 +37,7 @@ export type User = v.InferOutput<typeof user>;
 
 export const userList = v.object({ total: v.number(), users: v.array(user) });
 
-/** The display name of a user where one is needed: the first of these that they have. */
+/** The display name of a user: the first of these that is set. */
 export const nameOf = ({ $id, email, name, phone }: Pick<User, "$id" | "email" | "name" | "phone">): string =>
   name || email || phone || $id;
 

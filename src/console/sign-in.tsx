@@ -19,22 +19,22 @@ type Context = HonoContext<AppEnv>;
 const signInPath = `${consolePath}/sign-in`;
 const linkPath = `${consolePath}/link`;
 
-/** Failed sign-ins of an address in an hour. A success takes them back. */
+/** Failed sign-ins per address and hour. A success resets the count. */
 const keyLimit = { max: 10, window: 3_600, by: ["ip"], resets: true } as const;
-/** A link is good once. */
+/** A link works once. */
 const linkLimit = { max: 1, window: 600, by: ["token"] } as const;
 
 const guest = { kind: "guest" } as const;
 
-/** Whether browsers keep a cookie that is secure and of this host alone. */
+/** Whether browsers keep a Secure cookie of this host. */
 const keepsCookies = ({ hostname, protocol }: URL): boolean =>
   protocol === "https:" || hostname === "localhost" || hostname.endsWith(".localhost");
 
-/** The sign-in that leads back to a page. */
+/** The address of the sign-in that redirects to a page afterwards. */
 export const returnPath = ({ pathname, search }: URL): string =>
   `${signInPath}?${new URLSearchParams({ next: pathname + search }).toString()}`;
 
-/** @returns a page of the console, whatever the text is: nothing leads to another site */
+/** Prevents open redirects. @returns the address if it is a page of the console, or else the console's first page */
 function safeNext(text: string, { origin }: URL): string {
   const to = text.startsWith("/") ? URL.parse(text, origin) : null;
   const isOurs = to?.origin === origin && /^\/console(?:\/|$)/.test(to.pathname) && !to.pathname.startsWith(signInPath);
@@ -113,7 +113,7 @@ export function signInRoutes(console: Hono<AppEnv>, config: EdgeConfig): void {
   }
 
   const limiterOf = (c: Context, id: string, limit: typeof keyLimit | typeof linkLimit, given: string, now: number) => {
-    // A link is good once, also where the limits are off.
+    // A link works once even if rate limits are off.
     const held = limit === linkLimit ? { ...config, rateLimits: 1 } : config;
     const ip = c.req.header("CF-Connecting-IP") ?? "";
     const attempt = {
@@ -174,7 +174,7 @@ export function signInRoutes(console: Hono<AppEnv>, config: EdgeConfig): void {
     if (expire === null)
       return c.html(linkPage(config, token, "This link has expired. Restart npm start for another."), 401);
     try {
-      // Counted in the window in which the link ends, whenever it is used.
+      // Counted in the window of the link's expiry: all uses of a link fall into the same window.
       await c
         .get("db")
         .openedBy(limiterOf(c, "consoleLink", linkLimit, token, expire))

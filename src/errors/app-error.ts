@@ -1,4 +1,4 @@
-/** The one error that is thrown on purpose. http/on-error.ts turns it into an answer. */
+/** The error of a refused request, and the only one thrown on purpose. http/on-error.ts turns it into a response. */
 import { catalogue, type ErrorType } from "./catalogue.ts";
 
 export class AppError extends Error {
@@ -6,9 +6,9 @@ export class AppError extends Error {
   readonly type: ErrorType;
 
   /**
-   * @param type which refusal
+   * @param type the key of the error in the catalogue
    * @param message public text; without it, the catalogue's
-   * @param options.cause what led here; never shown
+   * @param options.cause the underlying error; never shown
    */
   constructor(type: ErrorType, message?: string, options?: ErrorOptions) {
     super(message ?? catalogue[type].message, options);

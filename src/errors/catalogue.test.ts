@@ -105,7 +105,7 @@ test.each(Object.entries(catalogue))("%s has its own sentence", (type, { message
 });
 
 describe("every row is thrown somewhere", () => {
-  /** A throw, or what makes one: a Result's failure, a refusal in a table that the store throws. */
+  /** Matches a throw, a failed Result, and an entry of a table whose errors a store throws. */
   const uses = (type: string) =>
     new RegExp(
       `(?:new AppError\\([^)]*|super\\(|type:|refuse:|absent:|(?:un)?verified:|taken(?: =|:)|unreachable:|untrusted:|(?:keys|providers|targets|teams|users|webhooks)_\\w+:|\\?)\\s*"${type}"`,

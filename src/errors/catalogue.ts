@@ -1,6 +1,6 @@
 /**
- * Every refusal there is: its `type` on the wire, its status and its public text (docs/spec/errors.md). A throw names
- * the key and nothing else; a text that depends on the request replaces the one below, never adds to it.
+ * All errors of the API: the `type` on the wire, the status and the public text (docs/spec/errors.md). A throw names
+ * the key only. A text that depends on the request replaces the text below; it is never appended.
  */
 interface ErrorEntry {
   readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 421 | 424 | 429 | 500 | 501 | 503;
@@ -44,7 +44,7 @@ const entries = {
   general_resource_blocked: {
     status: 403,
     message:
-      "A JWT cannot change or show what guards the account, nor change devices if it is bound to no session. Send a session.",
+      "A JWT cannot show or change the account's credentials (password, email, phone, factors), or change devices if it has no session. Send a session.",
   },
   router_host_not_found: {
     status: 421,

@@ -1,6 +1,6 @@
 /**
- * Messages that tell the holder of an account of a change that they may not have made (docs/spec/account.md#messages). They go to
- * an address that is proven, and one that cannot be made fails nothing.
+ * Notices to the holder of an account about a change that they may not have made (docs/spec/account.md#messages). They go
+ * to proven addresses only. A notice that cannot be prepared does not fail the request.
  */
 import type { Context } from "../domain/context/index.ts";
 import {
@@ -16,7 +16,7 @@ import { compose } from "../lib/delivery/texts/index.ts";
 import type { UserRow } from "../models/user.ts";
 import type { Row } from "../storage/row.ts";
 
-/** How long it is tried to send one, in milliseconds: three days. It is not urgent, and its reader may need it. */
+/** Give up sending a notice after three days, in milliseconds: a late notice is still useful. */
 const sendingMax = 3 * 86_400_000;
 
 type Composed = Message & { readonly template: string };
@@ -35,14 +35,14 @@ const factsOf = ({ config, now }: Context, { id, name }: Pick<UserRow, "id" | "n
   time: toTime(now),
 });
 
-/** @param sender what `selectTransport` has read; left out: it is read */
+/** @param sender the rows of `selectTransport`; read here if left out */
 async function prepare(context: Context, message: Composed, sender?: readonly Row[]): Promise<PendingMessage | null> {
   const rows = sender ?? (await context.db.run(selectTransport(message.type))).rows;
   const transport = await findTransport(context.config, rows);
   return transport === null ? null : prepareMessage(context, transport, message, context.now + sendingMax);
 }
 
-/** Makes a notice ready. @returns null where none can be made */
+/** Prepares a notice. @returns null if it cannot be prepared, or has no transport */
 async function prepareNotice(
   context: Context,
   message: Composed,
@@ -54,7 +54,7 @@ async function prepareNotice(
 }
 
 /**
- * Notifies the holder of an address that it was detached: at their other address, if that is proven.
+ * Notifies the holder of a detached address at their other address, if that is proven.
  * @param kind of the address that is detached
  */
 export async function prepareDetachmentNotice(
@@ -74,7 +74,7 @@ export async function prepareDetachmentNotice(
 }
 
 /**
- * Notifies a user that they have changed an address: at the previous one, if that is proven. @param kind of the address
+ * Notifies a user of a changed address at the previous one, if that is proven. @param kind of the address
  */
 export async function prepareChangeNotice(
   context: Context,
@@ -93,7 +93,7 @@ export async function prepareChangeNotice(
 }
 
 /**
- * Notifies a user of a new identity by email, unless the email is their word alone.
+ * Notifies a user of a new identity by email, if the email is proven or a key vouches for it.
  * @param provider its display name
  * @param sender the rows of `selectTransport` for emails
  */

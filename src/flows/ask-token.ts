@@ -1,6 +1,6 @@
 /**
- * Tokens that guests ask for by an address (docs/decisions/0006-asking-for-a-message.md). Answer and message carry the
- * id that was asked for. The statements and the number of rows written are the same whether or not a user has the
+ * Tokens that guests request for an address (docs/decisions/0006-asking-for-a-message.md). The answer and the message
+ * carry the requested id. The statements and the number of rows written are the same whether or not a user has the
  * address.
  */
 import { noteAsking, userActor } from "../domain/audit/index.ts";
@@ -13,7 +13,7 @@ import { boolean, reader, type RowOf, text } from "../storage/reader.ts";
 import type { Batch } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
 
-/** An address that a token is asked for by. */
+/** The address that a token is requested for. */
 export interface AskedAddress {
   readonly type: AddressKind;
   readonly value: string;
@@ -29,7 +29,7 @@ const holder = reader({
   status: boolean(users.status),
 });
 
-/** The user who has an address that a token is asked for by. */
+/** The user who has the address that a token is requested for. */
 export type Holder = RowOf<typeof holder>;
 
 /** The request for a token. */
@@ -50,7 +50,7 @@ const isHolder = ({ address, welcomesStrangers }: Asked): Where<"users"> =>
     : where(users)`${hasAddress(address)} AND ${holdingOf(address.type)} <> 'anchored'`;
 
 /**
- * Picks the user whose token it is. A login token to an address that its holder has only typed belongs to no user: it
+ * Picks the owner of the token. A login token to an address that its holder has only typed belongs to no user: it
  * is for the owner of the address, so the holder's changes do not end it, and the holder's log does not show it.
  */
 const isOwner = (asked: Asked): Where<"users"> =>
@@ -73,7 +73,7 @@ interface Asking extends Asked {
   readonly message: PendingMessage;
   /** The event's name in the log. */
   readonly event: string;
-  /** The user who was to get it at the time of the read; null: none. */
+  /** The recipient at the time of the read; null: none. */
   readonly holder: Holder | null;
 }
 

@@ -1,8 +1,8 @@
 /**
- * Login tokens: a guest asks for one with an email or a phone, and signs in with the secret that is sent there
+ * Login tokens: a guest requests one for an email or a phone, and signs in with the secret that is sent there
  * (docs/spec/account.md#login-tokens). Where no user has the address, the redemption creates the account
- * (sign-up-by-token.ts), so the request does the same in either case and its answer names the id that was proposed.
- * Keys are told which user has the address.
+ * (sign-up-by-token.ts), so the request runs the same statements in either case and answers with the proposed id. The
+ * answer to a key names the user who has the address.
  */
 import type { Context } from "../domain/context/index.ts";
 import { prepareMessage, selectTransport, transportOf } from "../domain/messages/index.ts";
@@ -17,11 +17,11 @@ import { boolean, reader, type RowOf } from "../storage/reader.ts";
 import { users } from "../storage/schema/index.ts";
 import { type AskedAddress, askToken, type Holder, selectHolder, toHolder } from "./ask-token.ts";
 
-/** A token that is asked for, by an email or by a phone. */
+/** A request for a token to an email or a phone. */
 interface LoginRequest {
   readonly type: "magic-url" | "email" | "phone";
   readonly address: AskedAddress;
-  /** Of an account that is new. */
+  /** The id of a new account. */
   readonly userId: string;
   /** The security phrase of the answer and the message; "" for none. */
   readonly phrase: string;
@@ -62,18 +62,18 @@ export async function createLoginToken(context: Context, request: LoginRequest):
   assertWelcome(context, holder, free.row === undefined ? null : room.read(free.row));
   const askedId = caller.kind === "key" && holder !== null ? holder.id : proposed;
   const token = { ...newToken(context, type), askedId, address: address.value };
-  const letter = compose(token, { id: askedId, name: holder?.name ?? "" });
-  const message = await prepareMessage(context, transport, letter, token.expire);
+  const composed = compose(token, { id: askedId, name: holder?.name ?? "" });
+  const message = await prepareMessage(context, transport, composed, token.expire);
   const writes = db.batch();
   askToken(writes, context, { ...asked, token, message, event: "session.create", holder });
   await writes.run();
   return toTokenRow(context, token, askedId, phrase);
 }
 
-/** Keys are not held to the limit of users, and get the errors that guests get at the redemption, or never. */
+/** The limit of users does not apply to keys. Keys get errors here that guests get at the redemption, or never. */
 function assertWelcome({ caller }: Context, holder: Holder | null, room: Room | null): void {
-  const isTold = caller.kind === "key";
-  if (holder === null && !isTold && room?.isFull === true) throw new AppError("user_count_exceeded");
-  if (holder === null && isTold && room?.isTaken === true) throw new AppError("user_already_exists");
-  if (holder?.status === false && isTold) throw new AppError("user_blocked");
+  const isKey = caller.kind === "key";
+  if (holder === null && !isKey && room?.isFull === true) throw new AppError("user_count_exceeded");
+  if (holder === null && isKey && room?.isTaken === true) throw new AppError("user_already_exists");
+  if (holder?.status === false && isKey) throw new AppError("user_blocked");
 }

@@ -1,6 +1,6 @@
 /**
- * Failed guesses: counting those that were not counted before they were compared, and telling the account's user of the first
- * pause (docs/spec/account.md#guesses).
+ * Failed guesses: counts those that were not counted ahead of the comparison, and notifies the user of the first pause
+ * (docs/spec/account.md#guesses).
  */
 import type { Context } from "../domain/context/index.ts";
 import { GuessCounter, openDevice } from "../domain/limits/index.ts";
@@ -12,7 +12,7 @@ import { compose } from "../lib/delivery/texts/index.ts";
 import { sql, type Where, where } from "../lib/sql/index.ts";
 import { messages, users } from "../storage/schema/index.ts";
 
-/** How long no second message follows, and how long it is tried to send one: a day, in milliseconds. */
+/** A day, in milliseconds: the least time between two messages, and the time after which sending is given up. */
 const day = 86_400_000;
 
 /** The account that a guess was for. */
@@ -24,10 +24,10 @@ interface Guessed {
 }
 
 /**
- * Runs what compares a guess, and counts the failure of a route that refuses by limits of its own. It pauses the password, not the
- * route.
+ * Runs a comparison and counts a wrong guess, for routes that have rate limits of their own. The count pauses the password, not
+ * the route.
  * @param failure the error of a wrong guess
- * @throws what `compare` throws
+ * @throws the errors of `compare`
  */
 export async function countingFailures<T>(
   context: Context,
@@ -43,7 +43,7 @@ export async function countingFailures<T>(
   }
 }
 
-/** Counts a failure: of the account and the network, or of a device that the account knows. */
+/** Counts a failure against the account and the network, or against a device that the account knows. */
 export async function countFailure(context: Context, { address, who }: Guessed): Promise<void> {
   const { config, cookies, db, network: ip, now } = context;
   if (config.rateLimits === 0) return;
@@ -56,14 +56,13 @@ export async function countFailure(context: Context, { address, who }: Guessed):
 }
 
 /**
- * Notifies the user that wrong passwords have paused the account, if the guess that has just failed was the one that
- * did.
+ * Notifies the user that wrong passwords have paused the account, if the guess that has just failed began the pause.
  */
 export function tellOfPause(context: Context, who: Where<"users">): void {
   if (context.limits.beginsPause) context.waitUntil(tell(context, who));
 }
 
-/** The same statements for an address that no user has: only the row of the message is missing. */
+/** Runs the same statements for an address without a user; only the message's row is missing. */
 async function tell(context: Context, who: Where<"users">): Promise<void> {
   const { config, db, locale, now } = context;
   const reads = db.batch();
@@ -74,11 +73,11 @@ async function tell(context: Context, who: Where<"users">): Promise<void> {
   if (transport === null) return;
   const user = readAccount(account)?.user;
   const to = user?.email ?? "";
-  const letter = compose("password-pause", { project: config.projectName, to, name: user?.name ?? "" }, locale);
-  const message = await prepareMessage(context, transport, letter, now + day);
-  const isTold = sql`EXISTS (SELECT 1 FROM ${messages} WHERE ${messages.userSeq} = ${users.seq}
-    AND ${messages.template} = ${letter.template} AND ${messages.createdAt} > ${now - day})`;
+  const composed = compose("password-pause", { project: config.projectName, to, name: user?.name ?? "" }, locale);
+  const message = await prepareMessage(context, transport, composed, now + day);
+  const hasNotice = sql`EXISTS (SELECT 1 FROM ${messages} WHERE ${messages.userSeq} = ${users.seq}
+    AND ${messages.template} = ${composed.template} AND ${messages.createdAt} > ${now - day})`;
   const batch = db.batch();
-  message.enqueue(batch, where(users)`${who} AND ${users.email} = ${to} AND NOT ${isTold}`);
+  message.enqueue(batch, where(users)`${who} AND ${users.email} = ${to} AND NOT ${hasNotice}`);
   await batch.run();
 }

@@ -1,5 +1,5 @@
 /**
- * Signing in with a login token: once, whichever of its addresses it is brought to
+ * Signs in with a login token, once, at any of the endpoints that take one
  * (docs/spec/account.md#sign-in-with-a-token).
  */
 import type { Context } from "../domain/context/index.ts";
@@ -32,11 +32,11 @@ const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const
 
 /** The result of redeeming a token. */
 interface Purchase {
-  /** Left out: the session is made with the provider's tokens of the token's identity. */
+  /** Left out: the session gets the provider's tokens of the token's identity. */
   readonly session?: SessionInput;
-  /** The kind of address that receiving it has proven to be the user's. */
+  /** The kind of address that the secret of the token proves. */
   readonly proof?: AddressKind;
-  /** It came by mail: another one need not tell of it. */
+  /** Skip the alert: the user already got an email. */
   readonly isMailed?: true;
 }
 
@@ -51,11 +51,11 @@ const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
 };
 
 /**
- * Signs in with the secret of a token. An account begins with it where no user has the address that it was sent to, or
+ * Signs in with the secret of a token. Creates an account where no user has the address that the token was sent to, or
  * where an account had only typed the address and has something else that is proven.
- * @param id the id that the answer and the message named, or the user's
- * @throws AppError `user_invalid_token`, `user_blocked`; where an account would begin, `user_already_exists` for an id
- *   that is taken, and `user_count_exceeded`
+ * @param id the id in the answer and the message, or the user's own
+ * @throws AppError `user_invalid_token`, `user_blocked`; where an account is to be created, `user_already_exists` for an
+ *   id that is taken, and `user_count_exceeded`
  */
 export const redeemToken = (context: Context, id: string, secret: string): Promise<SessionRow> =>
   notingFailure(context, { who: meantBy(id, loginTypes), address: id }, () => redeem(context, id, secret, false));
@@ -70,8 +70,8 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
   const [user, token] = [readAccount(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (token === null || type === undefined) {
-    // Links cannot be guessed: opening a used one is no failed attempt. Nor is a code that a concurrent request has
-    // used up.
+    // A used link does not count as a wrong guess, because links cannot be guessed. Nor does a code that a concurrent
+    // request has used up.
     if (isGuessable(secret) && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
     throw new AppError("user_invalid_token");
   }
@@ -104,8 +104,8 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
 }
 
 /**
- * Whether the user still has the address that the token was sent to. A token that was sent to an address without a user
- * does not end with it.
+ * Whether the user still has the address that the token was sent to. A change of address revokes the tokens of the user,
+ * but not a token that was sent to an address without a user.
  */
 const hasStill = ({ address }: StoredToken, proof: AddressKind | undefined): Where<"users"> =>
   address === null || proof === undefined ? where(users)`1` : where(users)`${users[proof]} = ${address}`;

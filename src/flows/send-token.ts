@@ -1,4 +1,4 @@
-/** Tokens that are sent to their users: a token and the message that brings it land together, and it is sent after the answer. */
+/** Tokens that are sent to their users. One batch writes the token and its message; the message is sent after the answer. */
 import { type Actor, appendLog } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import type { PendingMessage } from "../domain/messages/index.ts";

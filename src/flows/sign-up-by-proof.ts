@@ -1,6 +1,6 @@
 /**
- * Signing up by a proof: the owner of an address proves it, while an account that has something else that is proven had only typed
- * it. The address is detached from that account, and begins one of its owner's, in one batch (docs/decisions/0010-addresses.md).
+ * Signs up the owner of an address who proves it, while another account, which has something else that is proven, had only typed
+ * it. One batch detaches the address from that account and creates the owner's account (docs/decisions/0010-addresses.md).
  */
 import { userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
@@ -29,8 +29,8 @@ export interface DetachingProof {
   readonly holder: AddressHolder;
   readonly kind: AddressKind;
   /**
-   * The condition on the holder when the batch runs, and the error where it does not hold, or they have changed since
-   * they were read.
+   * The condition on the holder when the batch runs, and the error where it does not hold, or the holder has changed
+   * since the read.
    */
   readonly isProven: Where<"users">;
   readonly refusal: ErrorType;
@@ -48,7 +48,7 @@ interface Proved {
   readonly holder: AddressHolder | null;
 }
 
-/** The first row of an account whose owner has proved its one address. It gets the id that was asked for, unless that is the holder's. */
+/** The first row of an account whose owner has proved its only address. It gets the requested id, unless that is the holder's. */
 export function draftByProof(
   { now }: Context,
   { address, askedId, holder, kind }: Proved,
@@ -64,8 +64,8 @@ const room = reader({ hasRoom: boolean() });
 
 /**
  * Prepares the detachment.
- * @returns adds it to a batch, with the account that the address begins. The batch throws AppError `refusal`,
- *   `user_count_exceeded`, `user_already_exists` where a user has the id, and then has changed nothing
+ * @returns a function that adds the detachment and the owner's account to a batch. The batch throws AppError `refusal`,
+ *   `user_count_exceeded` or, where a user has the id, `user_already_exists`, and then has changed nothing
  */
 export async function prepareSignUp(context: Context, { holder, isProven, kind, refusal }: DetachingProof) {
   const notice = await prepareDetachmentNotice(context, holder, kind);

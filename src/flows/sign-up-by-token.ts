@@ -42,7 +42,7 @@ export async function signUpByToken(
   const isProven = where(users)`${users.status} = 1 AND ${users[kind]} = ${address} AND ${hasToken(context, token)}`;
   const detachTo = holder && (await prepareSignUp(context, { holder, kind, isProven, refusal: "user_invalid_token" }));
   const batch = db.batch();
-  // A token of the holder's ends with the detachment: from there on, the account alone says that it was good.
+  // The detachment revokes a token of the holder. After it, only the new account shows that the token was valid.
   const created = detachTo ? detachTo(batch, draft) : insertUser(batch, context, draft, { actor, tokenSeq: token.seq });
   const begun = insertSession(batch, context, session, created.self);
   batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id, token.origin));

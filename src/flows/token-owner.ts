@@ -12,7 +12,7 @@ interface Presented {
   readonly token: StoredToken;
 }
 
-/** A query for the user of the token, or else for the user of the id, because keys are told of a missing user. */
+/** A query for the user of the token, or else for the user of the id: keys get an error for a missing user. */
 export const selectPresenter = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL => {
   const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(context, id, secret, types)})`;
   const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(id)})`;
@@ -21,7 +21,7 @@ export const selectPresenter = (context: Context, id: string, secret: string, ty
 
 /**
  * The user and the token that `selectPresenter` and `selectToken` have found. An unknown id is refused like a wrong
- * secret: otherwise made-up ids in answers could be told from those of users. Keys get the true error.
+ * secret: otherwise the generated ids in answers could be distinguished from ids of users. Keys get the true error.
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
 export function toPresented({ caller }: Context, users: Handle, tokens: Handle): Presented {

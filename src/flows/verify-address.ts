@@ -26,14 +26,14 @@ import { users } from "../storage/schema/index.ts";
 import { sendToken } from "./send-token.ts";
 import { selectPresenter, toPresented } from "./token-owner.ts";
 
-/** Something of an account that can be verified. */
+/** An address of an account that can be verified. */
 interface Contact {
   readonly token: "verification" | "phone-verification";
   readonly message: Message["type"];
   readonly addressOf: (user: UserRow) => string | null;
   readonly hasAddress: (address: string) => SQL;
   readonly isVerified: (user: UserRow) => boolean;
-  /** The user's columns once it is. */
+  /** The user's columns once the address is verified. */
   readonly set: UserChange["set"];
   /** The errors where there is no address, and where it is verified already. */
   readonly absent: ErrorType;
@@ -90,7 +90,7 @@ export async function createVerification(
 }
 
 /**
- * Verifies the contact that a token was sent to. With another email or phone, the token has ended (domain/users/changes.ts).
+ * Verifies the contact that a token was sent to. A change of the email or phone revokes the token (domain/users/changes.ts).
  * @returns the token, which is used up
  * @throws AppError `user_invalid_token`, `user_not_found`
  */

@@ -13,13 +13,13 @@ export const userScopes: ReadonlySet<Scope> = new Set<Scope>([
   "teams.write",
 ]);
 
-/** The scopes that every key has besides its own. Upstream withholds `public` from keys, which has no use. */
+/** The scopes that every key has in addition to its own. Upstream withholds `public` from keys, to no effect. */
 const keyScopes: ReadonlySet<Scope> = new Set<Scope>(["public", "health.read"]);
 
-/** The scopes that no key can have: it has no account, and is no guest. */
+/** The scopes that no key can have: a key has no account and is not a guest. */
 const keylessScopes: ReadonlySet<Scope> = new Set<Scope>(["guest", "account"]);
 
-/** The scope that impersonators have besides, also without a target: they may look for the user to impersonate. */
+/** The additional scope of impersonators, with or without a target: they may look up the user to impersonate. */
 const impersonatorScope: Scope = "users.read";
 
 /** The callers that an endpoint admits. */

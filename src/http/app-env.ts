@@ -1,4 +1,4 @@
-/** Hono's types for this service: what the middleware sets, in its order. */
+/** Hono's types for this service: the variables that the middleware sets, in its order. */
 import type { Caller, Impersonation } from "../domain/context/index.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 import type { Result } from "../errors/result.ts";
@@ -13,20 +13,20 @@ export interface AppEnv {
     requestId: string;
     /** Milliseconds since the Unix epoch. */
     arrivedAt: number;
-    /** When the request had been read whole, which its sender can delay: the clock of all that is decided. */
+    /** The time at which the request was read completely, which its sender can delay. Every decision uses this clock. */
     now: number;
-    /** With the origin of PUBLIC_URL if it is set: links, cookies and the host check use it. */
+    /** The URL of the request, with the origin of PUBLIC_URL if that is set. Links, cookies and the host check use it. */
     url: URL;
     db: Database;
     kv: KVNamespace;
     /** The use of the database so far. */
     usage: Readonly<Usage>;
-    /** How D1 has failed the request so far. */
+    /** The failures of D1 in this request so far. */
     failures: Readonly<Failures>;
     /** The error of the request, if it was refused. */
     refusal: ErrorType | undefined;
     format: Version | undefined;
-    /** The parameters of the body, none for GET; or the error of reading it, which allowed callers are told. */
+    /** The parameters of the body, none for GET; or the error of reading it, which only callers with the scope get. */
     body: Result<Readonly<Record<string, unknown>>>;
     /** Why a body seems to have no parameters; null: it was read, or is empty. */
     bodyFlaw: string | null;

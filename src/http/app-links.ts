@@ -1,4 +1,4 @@
-/** The way back to apps on phones and desktops (docs/spec/requests.md#redirect-urls). Pure. */
+/** Deep links back to apps on phones and desktops (docs/spec/requests.md#redirect-urls). Pure. */
 import { cookieName } from "./session-cookie.ts";
 
 /** The scheme that opens a project's app on phones and desktops: the SDKs register it there. */
@@ -9,8 +9,8 @@ export const isAppUrl = (url: string, projectId: string): boolean =>
   url.startsWith(`${appScheme(projectId)}://`) && URL.canParse(url);
 
 /**
- * A session in the form in which the SDKs for phones and desktops take it from an address to make a cookie: the app
- * cannot read the cookies of the browser that signed in.
+ * A session as parameters of a deep link, from which the SDKs for phones and desktops make a cookie: the app cannot read
+ * the cookies of the browser that signed in.
  */
 export const appCookie = (projectId: string, host: string, value: string) => ({
   project: projectId,

@@ -5,15 +5,15 @@ import { fromEntries, parseFields } from "./php-fields.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** Bytes of a request body. The largest legal one, 1,000 labels or 65,535 bytes of preferences, has a fifth of it. */
+/** The limit of a request body in bytes: five times the largest valid one (1,000 labels, or 65,535 bytes of preferences). */
 const bodyMaxBytes = 512 * 1024;
 
-/** Levels of nesting at which PHP stops to read JSON. */
+/** The nesting depth at which PHP stops reading JSON. */
 const jsonMaxDepth = 512;
 
 export interface Body {
   readonly parameters: Parameters;
-  /** Why a body that is not empty has no parameters, or other ones than it seems to have; null: it was read. */
+  /** Why parameters of a non-empty body may be missing; null: the body was read. */
   readonly flaw: string | null;
 }
 
@@ -32,8 +32,8 @@ export async function readBody(request: Request): Promise<Result<Body>> {
 
 /**
  * Reads a body that is a list of rows.
- * @returns the list under the name of its parameter, with undefined for each line that is no JSON; or the error of the
- *   body as a whole
+ * @returns the list under the name of its parameter, with undefined for each line that is not JSON; or the error of the
+ *   whole body
  */
 export async function readRows(request: Request, { maxBytes, parameter }: RowsBody): Promise<Result<Parameters>> {
   const bytes = await readBytes(request, maxBytes);
@@ -78,7 +78,7 @@ async function parseBytes(bytes: Uint8Array, request: Request): Promise<Body> {
   }
 }
 
-/** Clients without a configured content type send JSON as a form. */
+/** Parses a form, and detects JSON that a client without a configured content type sends as one. */
 function parseForm(text: string): Body {
   const isJson = text.trimStart().startsWith("{");
   return {
@@ -89,7 +89,7 @@ function parseForm(text: string): Body {
   };
 }
 
-/** @returns null where there are too many of them */
+/** @returns null if the body has more than `max` bytes */
 async function readBytes(request: Request, max: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get("content-length") ?? 0) > max) return null;
   const stream: ReadableStream<Uint8Array> | null = request.body;
@@ -120,7 +120,7 @@ function parseJson(text: string): Body {
   return isList ? unread("The request body must be a JSON object, not a list.") : read({ ...value });
 }
 
-/** @returns undefined where the text is no JSON, or nests too deep */
+/** @returns undefined if the text is not JSON, or is nested too deeply */
 function parseValue(text: string): unknown {
   if (depthOf(text) > jsonMaxDepth) return undefined;
   try {
@@ -130,7 +130,7 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** How deep the brackets of a JSON text nest, strings aside: one look at each character, whatever the text. */
+/** The nesting depth of a JSON text, without the brackets in strings. Linear in the text, valid or not. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

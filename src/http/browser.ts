@@ -1,9 +1,9 @@
-/** How a browser came to send a request: by one of the project's own apps, or from another site. Pure. */
+/** Whether a browser's request comes from one of the project's own apps or from another site. Pure. */
 import type { Browser } from "../domain/context/index.ts";
 import { type Deployment, isAllowedOrigin } from "./hosts.ts";
 import { cookieName, readCookie } from "./session-cookie.ts";
 
-/** Values of Sec-Fetch-Site with which a page of this site has sent the request. */
+/** The values of Sec-Fetch-Site for a request from a page of this site. */
 const own: ReadonlySet<string> = new Set(["same-origin", "same-site"]);
 
 /** @param header reads a header of the request */

@@ -1,8 +1,8 @@
 /** The path that is routed (docs/spec/requests.md#routing). Pure. */
 
 /**
- * A URL whose path is canonical as it stands: no segment is empty, escaped or begins with a dot. Most are, and parsing a URL takes
- * several times as long.
+ * Matches a URL whose path is already canonical: no segment is empty, escaped or begins with a dot. Most URLs match, and parsing
+ * one takes several times as long.
  */
 const plainUrl = /^https?:\/\/[\w.:[\]-]+((?:\/[\w~-][\w.~-]*)+)(?:\?[^#]*)?$/;
 

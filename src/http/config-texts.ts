@@ -1,4 +1,4 @@
-/** The errors of the configuration: each says what a variable must be, and where to set it. */
+/** The errors of the configuration. Each names the accepted values of a variable, and the place to set it. */
 const makeKey =
   "Make one with `openssl rand -hex 128 | sed s/^/standard_/` and set it with `wrangler secret put API_KEY`.";
 const makeSecret = "Make one with `openssl rand -hex 32` and set it with `wrangler secret put SECRET_KEY`.";
@@ -28,7 +28,7 @@ export const rateLimitsText =
   "RATE_LIMITS must be a number from 0 to 1000, by which the limits are multiplied, or `off`. Set it in wrangler.toml.";
 export const deadlineText =
   "D1_DEADLINE_MS must be a whole number of milliseconds from 10 to 25000, or empty for 5000: " +
-  "a request may wait for D1 for so long. Set it in wrangler.toml.";
+  "the longest time that a request waits for D1. Set it in wrangler.toml.";
 export const logRetentionText =
   "LOG_RETENTION_DAYS must be a whole number of days from 1 to 36500, or `off` (or 0) to keep the log for ever. " +
   "Set it in wrangler.toml.";

@@ -1,4 +1,4 @@
-/** The configuration, parsed once at the door. A Worker whose configuration does not hold serves nothing. */
+/** The configuration, parsed once per environment. A Worker with an invalid configuration serves nothing. */
 import * as v from "valibot";
 import type { Config } from "../domain/context/index.ts";
 import { fail, ok, type Result } from "../errors/result.ts";
@@ -28,13 +28,13 @@ import {
 import { type HostPattern, isLoopback, parseHostPatterns } from "./hosts.ts";
 import { uid } from "./rules/index.ts";
 
-/** The configuration with what only the edge asks of it. */
+/** The configuration with the fields that only this layer uses. */
 export interface EdgeConfig extends Config {
   /** Allowed hosts of web apps, besides this one. */
   readonly allowedHosts: readonly HostPattern[];
   /** This Worker runs on a developer's machine (local-host.ts). */
   readonly local: boolean;
-  /** The origin under which users know this Worker; null: each request's own. */
+  /** The public origin of this Worker; null: the origin of each request. */
   readonly publicUrl: URL | null;
   /** Whether the operator's web pages are served. */
   readonly hasConsole: boolean;
@@ -43,25 +43,25 @@ export interface EdgeConfig extends Config {
 /** The random part of a key: its prefix, `standard_`, is not random. */
 const randomPart = (key: string) => key.replace(/^standard_/, "");
 
-/** Fewer different characters than any random secret of these lengths has, and more than a placeholder has. */
+/** Any random secret of these lengths has at least 8 different characters; a placeholder has fewer. */
 const variedEnough = (secret: string) => new Set(secret).size >= 8;
 const isNoExample = (secret: string) => !/example|change|secret|your|placeholder|xxxx/i.test(secret);
 
-/** Whether messages may be posted there: their content must not be readable on the way. */
+/** Whether messages may be posted to a URL: https, or this machine, so that the content cannot be read on the way. */
 function isWebhookUrl(text: string): boolean {
   const url = URL.parse(text);
   if (url?.username !== "" || url.password !== "") return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 }
 
-/** @returns the origin in a text, with or without the last slash; undefined: browsers cannot visit it */
+/** @returns the origin in a text, with or without a trailing slash; undefined: it is not an origin that browsers can visit */
 function parseOrigin(text: string): URL | undefined {
   const url = URL.parse(text);
   if (url === null || url.href !== `${url.origin}/` || !/[^/?#]\/?$/.test(text)) return undefined;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)) ? url : undefined;
 }
 
-/** A secret that others derive from: 32 bytes, given in hex. */
+/** A secret from which keys are derived: 32 bytes, in hex. */
 const secretKey = (text: string) =>
   v.pipe(
     v.string(text),
@@ -79,16 +79,16 @@ const signingSecret = (text: string) =>
     v.check(isSigningSecret, text),
   );
 
-/** The factor of all limits, from RATE_LIMITS. */
+/** The factor of all rate limits, from RATE_LIMITS. */
 const factorOf = (text: string): number => (text === "" ? 1 : text === "off" ? 0 : Number(text));
 
-/** How long the log is kept where LOG_RETENTION_DAYS does not say. */
+/** The default of LOG_RETENTION_DAYS. */
 const logRetentionDefault = "365";
 
-/** Days, of what LOG_RETENTION_DAYS says; null: for ever. */
+/** The retention in days, from LOG_RETENTION_DAYS; null: for ever. */
 const retentionOf = (text: string): number | null => (text === "off" || Number(text) === 0 ? null : Number(text));
 
-/** Milliseconds, of what D1_DEADLINE_MS says. */
+/** The deadline in milliseconds, from D1_DEADLINE_MS. */
 const deadlineOf = (text: string): number => (text === "" ? defaultDeadline : Number(text));
 
 /** Variables and secrets. */
@@ -138,7 +138,7 @@ const variables = {
     v.regex(/^\d{0,5}$/, deadlineText),
     v.transform(deadlineOf),
     v.minValue(10, deadlineText),
-    // The platform ends the work after an answer at 30 s.
+    // The platform ends background work 30 s after the answer.
     v.maxValue(25_000, deadlineText),
   ),
   LOG_RETENTION_DAYS: v.pipe(
@@ -191,7 +191,7 @@ const schema = v.pipe(
   ),
 );
 
-/** Secrets that sign: the same one twice, as in the middle of a rotation, signs once. */
+/** The signing secrets. If both are the same, as in the middle of a rotation, it signs once. */
 const secretsOf = (secret: string, previous: string): readonly [string, ...string[]] =>
   previous === "" || previous === secret ? [secret] : [secret, previous];
 

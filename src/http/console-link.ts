@@ -1,8 +1,8 @@
-/** The link by which `npm start` signs a developer in to the console: signed, for one machine, good once. Pure but for `randomUUID`. */
+/** The link with which `npm start` signs a developer in to the console: signed, for one machine, single-use. Pure except for `randomUUID`. */
 import { deriveKey, type SecretKeys } from "../lib/crypto/derive.ts";
 import { hmac, isSameText } from "../lib/crypto/digest.ts";
 
-/** How long a link is good, in milliseconds. */
+/** The lifetime of a link, in milliseconds. */
 const linkMs = 600_000;
 
 const sign = ([secret]: SecretKeys, text: string): string => hmac(deriveKey(secret, "console-link"), text);

@@ -1,4 +1,4 @@
-/** The cookies of a request and its answer, as operations keep them (docs/spec/requests.md#session-cookie). */
+/** Reads the cookies of a request and sets those of its answer (docs/spec/requests.md#session-cookie). */
 import type { Context as HonoContext } from "hono";
 import type { Config, Cookies } from "../domain/context/index.ts";
 import { deviceSeconds } from "../domain/limits/index.ts";
@@ -12,7 +12,7 @@ import {
   readCookie,
   sessionCookies,
 } from "./session-cookie.ts";
-/** An impersonator keeps their own cookies: no session of the other user takes their place, or takes them along. */
+/** An impersonator keeps their own cookies: a session of the impersonated user neither replaces nor deletes them. */
 export function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
   const [url, now] = [c.get("url"), c.get("now")];
   const send = (cookies: readonly string[], fallback: string | null): void => {
@@ -34,7 +34,7 @@ export function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookie
         ],
         fallbackCookies(projectId, url.hostname, from, value, device ?? fallbackDevice),
       ),
-    // Signing out keeps a known device: after signing in again it should not be limited like a stranger's.
+    // Signing out keeps the cookie of a known device, so that its next sign-in is not limited like that of a stranger.
     end: () =>
       send(
         sessionCookies(projectId, url, endedValue, null, now),

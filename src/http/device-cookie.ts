@@ -5,7 +5,7 @@
 import { deviceCookieName, hasDomain, readFallback } from "./session-cookie.ts";
 
 /**
- * The cookie of a device that has signed in, for no script to read.
+ * The cookie of a device that has signed in, hidden from scripts.
  * @param seconds until it expires
  */
 export const deviceCookie = (projectId: string, url: URL, value: string, seconds: number): string =>
@@ -14,10 +14,10 @@ export const deviceCookie = (projectId: string, url: URL, value: string, seconds
     ...(hasDomain(url.hostname) ? [`Domain=.${url.hostname}`] : []),
     `Max-Age=${seconds}`,
     "Path=/",
-    // A browser takes SameSite=None only together with Secure.
+    // Browsers accept SameSite=None only together with Secure.
     ...(url.protocol === "https:" ? ["Secure", "HttpOnly", "SameSite=None"] : ["HttpOnly"]),
   ].join("; ");
 
-/** The device that the stand-in for cookies carries; null: none. */
+/** The device in the fallback header; null: none. */
 export const readFallbackDevice = (header: string | undefined, projectId: string): string | null =>
   readFallback(header, deviceCookieName(projectId)) || null;

@@ -20,7 +20,7 @@ type Values<Input> = {
       : never;
 };
 
-/** Where an endpoint is served. */
+/** The method and path of an endpoint. */
 export interface Address {
   readonly method: Method;
   readonly path: string;
@@ -41,21 +41,21 @@ interface Declaration<Input, Output> {
   readonly method: Method;
   /** Below /v1, with `{name}` for a parameter in the path. */
   readonly path: string;
-  /** Where else it is served: paths and methods of older SDKs. */
+  /** Further paths and methods that serve it, for older SDKs. */
   readonly aliases?: readonly Address[];
   /** The allowed callers: holders of one of these scopes. An open endpoint says `public`. */
   readonly scopes: readonly [Scope, ...Scope[]];
-  /** It begins a session: a caller who has one is refused. */
+  /** It begins a session: a caller who already has one is refused. */
   readonly beginsSession?: true;
-  /** The way to sign in that it is a part of: a project may close it to all but keys. */
+  /** The sign-in method that it belongs to. A project may disable the method for all callers but keys. */
   readonly authMethod?: AuthMethod;
-  /** It serves a session that still lacks a factor: it is how one gets there. */
+  /** It serves a session that still lacks a factor, which is needed to complete it. */
   readonly servesIncomplete?: true;
   /** The session must have met a challenge in the last half hour. It `guards` the account as well. */
   readonly needsChallenge?: true;
   /**
-   * It changes, shows or ends a safeguard of the account: that is for keys, and for the account's own user with a
-   * session. It refuses impersonators, whom upstream allows (docs/decisions/0005-impersonation.md), and JWTs unless it
+   * It changes, shows or removes a safeguard of the account. Only keys and the account's own user with a session may do
+   * that. It refuses impersonators, whom upstream allows (docs/decisions/0005-impersonation.md), and JWTs unless it
    * `servesBoundJwts`.
    */
   readonly guards?: true;
@@ -64,21 +64,21 @@ interface Declaration<Input, Output> {
   /** It serves JWTs that are bound to a session although it `guards`: the changed rows end with that session. */
   readonly servesBoundJwts?: true;
   /**
-   * Exempt from the checks of project and origin: its path names the project, and a provider sends browsers to it; or its
-   * answer is the same for all projects.
+   * Exempt from the checks of project and origin: either a provider redirects browsers to it and the path names the
+   * project, or its answer is the same for all projects.
    */
   readonly fromAnywhere?: true;
-  /** Its answer is the same for everybody and holds no secret: caches may keep it. */
+  /** Its answer is the same for every caller and holds no secret: caches may keep it. */
   readonly isPublic?: true;
-  /** How often it may be tried. */
+  /** Its rate limits. */
   readonly limits?: readonly RateLimit[];
-  /** The parameter that names the account whose password it compares: wrong ones are counted, and pause the account. */
+  /** The parameter that names the account whose password it compares. Wrong passwords are counted and pause the account. */
   readonly guesses?: "email" | "userId";
   /** Its body is a list of rows. */
   readonly rows?: RowsBody;
   /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
   readonly input: Input;
-  /** 301, 303: elsewhere, which `run` returns. A browser that has posted is sent on by the latter. */
+  /** 301 and 303 redirect to the URL that `run` returns; 303 turns a browser's POST into a GET. */
   readonly status: 200 | 201 | 204 | 301 | 303;
   /** The model of the response; null: there is no body. */
   readonly output: Model<Output> | null;
@@ -92,7 +92,7 @@ interface Declaration<Input, Output> {
 export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
   /**
    * Runs the operation.
-   * @param values what the rules of `input` returned, by name
+   * @param values the results of the rules of `input`, by name
    * @returns the body, undefined where there is none
    */
   readonly answer: (values: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>;
@@ -106,7 +106,7 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
   return {
     ...declaration,
     async answer(values, context) {
-      // The router passes exactly what the rules of `input` returned.
+      // The router passes exactly the results of the rules of `input`.
       const output = await run(values as Values<Input>, context);
       return declaration.output?.render(output, context.format);
     },
@@ -114,14 +114,14 @@ export function endpoint<const Input extends Readonly<Record<string, Parameter<u
 }
 
 /**
- * Whether an endpoint refuses a JWT, and takes a session instead. A JWT is handed on, to functions and other servers, so it must
- * not change what guards the account, and it has no session that could have met a challenge.
+ * Whether an endpoint refuses a JWT and requires a session. A JWT is passed on to functions and other servers, so it must not
+ * change the safeguards of the account, and it has no session that could have completed a challenge.
  * @param sessionId the session that the JWT is bound to, "" for none
  */
 export const refusesJwt = ({ guards, servesBoundJwts }: Endpoint, sessionId: string): boolean =>
   guards === true && !(servesBoundJwts && sessionId !== "");
 
-/** A path as Hono's routes have it. */
+/** A path in Hono's syntax. */
 export const toPattern = (path: string): string => basePath + path.replaceAll(/\{(\w+)\}/g, ":$1");
 
 /** The names of the parameters in a path, in order. */

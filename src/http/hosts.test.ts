@@ -25,7 +25,7 @@ describe("parseHostPatterns", () => {
       { kind: "scheme", scheme: "appwrite-linux", host: "" },
     ]);
   });
-  test("an empty text is no pattern", () => {
+  test("an empty list has no patterns", () => {
     expect(parseHostPatterns("")).toEqual([]);
     expect(parseHostPatterns(" , ")).toEqual([]);
   });
@@ -99,25 +99,25 @@ describe("isAllowedOrigin", () => {
     expect(allows("localhost", "appwrite-ios://localhost")).toBe(true);
   });
 
-  test("allows the host that was asked, and no other", () => {
+  test("allows the host of the request, and no other", () => {
     expect(allows("", "https://api.rollcall.test")).toBe(true);
     expect(allows("", "https://rollcall.test")).toBe(false);
     expect(allows("", "https://xapi.rollcall.test")).toBe(false);
   });
-  test("an exact pattern is that host with any port", () => {
+  test("an exact pattern allows its host with any port", () => {
     expect(allows("app.example.com", "https://app.example.com")).toBe(true);
     expect(allows("app.example.com", "http://app.example.com:8443")).toBe(true);
     expect(allows("app.example.com", "https://www.app.example.com")).toBe(false);
     expect(allows("app.example.com", "https://app.example.com.evil.com")).toBe(false);
     expect(allows("app.example.com", "https://appxexample.com")).toBe(false);
   });
-  test("a wildcard is every host below, at any depth, and not the host itself", () => {
+  test("a wildcard allows every host below, at any depth, and not the host itself", () => {
     expect(allows("*.example.com", "https://a.example.com")).toBe(true);
     expect(allows("*.example.com", "https://a.b.example.com")).toBe(true);
     expect(allows("*.example.com", "https://example.com")).toBe(false);
     expect(allows("*.example.com", "https://xexample.com")).toBe(false);
   });
-  test("an app on a phone or a desktop is listed by its name, or not allowed", () => {
+  test("an app on a phone or a desktop is allowed only if its name is listed", () => {
     expect(allows("com.acme.my_app", "appwrite-android://com.acme.my_app")).toBe(true);
     expect(allows("*.acme.com", "appwrite-ios://app.acme.com")).toBe(true);
     expect(allows("com.acme.app", "appwrite-ios://com.acme.app.evil")).toBe(false);
@@ -155,7 +155,7 @@ describe("isAllowedOrigin", () => {
   ])("%s in the list does not allow %s", (entry, origin) => {
     expect(allows(entry, origin)).toBe(false);
   });
-  test("`*` is every host, app and extension, but not the origin `null`", () => {
+  test("`*` allows every host, app and extension, but not the origin `null`", () => {
     expect(allows("*", "https://anything.test")).toBe(true);
     expect(allows("*", "null")).toBe(false);
     expect(allows("*", "https://a@b.test")).toBe(false);

@@ -1,17 +1,17 @@
-/** Which apps may call: CORS, the origin check and redirect URLs all ask here (docs/spec/requests.md#cors). Pure. */
+/** The allowlist of apps, used by CORS, the origin check and redirect URLs (docs/spec/requests.md#cors). Pure. */
 
 import { isAppUrl } from "./app-links.ts";
 
 /**
- * `exact`: that host; `below`: every host below it, not itself; `any`; `scheme`: origins of a scheme other than http and
- * https, with that host or, where it is "", with any or none.
+ * `exact`: that host. `below`: every host below it, not the host itself. `any`: every host. `scheme`: origins of a scheme
+ * other than http and https, with that host; an empty host means any host or none.
  */
 export type HostPattern =
   | { readonly kind: "exact" | "below"; readonly host: string }
   | { readonly kind: "scheme"; readonly scheme: string; readonly host: string }
   | { readonly kind: "any" };
 
-/** Of a web app; or what phones and desktops call an app, such as `com.example.my_app`. */
+/** The host of a web app, or the id of an app on phones and desktops, such as `com.example.my_app`. */
 const hostName = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
 
 /** @returns the patterns of a comma-separated list; null for each invalid one */
@@ -32,7 +32,7 @@ function parseHostPattern(entry: string): HostPattern | null {
   return hostName.test(host) ? { kind: below ? "below" : "exact", host } : null;
 }
 
-/** The spellings of this machine that count, whatever the port. 127.0.0.2 and the like do not. */
+/** The accepted names of this machine, with any port. Others, such as 127.0.0.2, are not accepted. */
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Whether a host name, as a URL gives it, is this machine's. */
@@ -43,11 +43,11 @@ export interface Hosts {
   readonly allowedHosts: readonly HostPattern[];
   /** Host name of the request's URL. */
   readonly ownHost: string;
-  /** The Worker runs on the developer's machine, and was called there: apps on that machine may call. */
+  /** Apps on this machine may call: the Worker runs on a developer's machine, and the request was sent to it there. */
   readonly allowsLoopback: boolean;
 }
 
-/** Whether no new row may have an id, by the name of its parameter. */
+/** Whether an id is reserved, by the name of its parameter: no new row may have it. */
 export type IsReserved = (name: string, id: string) => boolean;
 
 export interface Deployment extends Hosts {
@@ -65,7 +65,7 @@ export const hostsOf = (
 const authority = "^https?://([^/?#@:[\\]]+|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?";
 const originPattern = new RegExp(`${authority}/?$`);
 /**
- * An origin that is not a web page's: `appwrite-<os>://<app>` of the SDKs for phones and desktops, `capacitor://localhost`
+ * An origin other than a web page's: `appwrite-<os>://<app>` of the SDKs for phones and desktops, `capacitor://localhost`
  * and `tauri://localhost` of web views, `chrome-extension://<id>` of extensions. Swift on Linux sends an empty app.
  */
 const otherOriginPattern = /^(?!https?:)([a-z][a-z0-9+.-]*):\/\/([^/?#@:]*)\/?$/;
@@ -108,7 +108,7 @@ const isListed = (host: string, allowedHosts: readonly HostPattern[]): boolean =
     }
   });
 
-/** Whether an app or an extension is listed: by its origin, or by the name of the app that an Appwrite SDK sends. */
+/** Whether an app or an extension is listed, by its origin or by the app's name that an Appwrite SDK sends. */
 const isListedOrigin = (scheme: string, host: string, allowedHosts: readonly HostPattern[]): boolean =>
   allowedHosts.some(
     (pattern) =>
@@ -117,7 +117,7 @@ const isListedOrigin = (scheme: string, host: string, allowedHosts: readonly Hos
   ) ||
   (scheme.startsWith("appwrite-") && isListed(host, allowedHosts));
 
-/** Whether a host is this service, one of the allowed ones or, where that is allowed, this machine. */
+/** Whether a host is this service's, an allowed one or, where loopback is allowed, this machine's. */
 const isAllowedHost = (host: string, { allowedHosts, allowsLoopback, ownHost }: Hosts): boolean =>
   (allowsLoopback && isLoopback(host)) || host === ownHost || isListed(host, allowedHosts);
 

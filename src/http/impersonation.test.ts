@@ -38,17 +38,17 @@ describe("The user whom a request impersonates", () => {
       "id",
       "cy",
     ],
-    ["what is text, not a list", { [phone]: "+1555010200" }, { impersonateUserId: ["bo"] }, "phone", "+1555010200"],
+    ["the text, not the list", { [phone]: "+1555010200" }, { impersonateUserId: ["bo"] }, "phone", "+1555010200"],
   ])("is %s", (_what, headers, query, by, value) => {
     expect(named(headers, query)).toEqual({ by, value });
   });
 
   test.each<[what: string, headers: Headers, query: Readonly<Record<string, unknown>>]>([
-    ["nothing is named", {}, {}],
-    ["all that is named is empty", { [id]: "", [email]: "" }, { impersonatePhone: "" }],
-    ["a list is named", {}, { impersonateUserId: ["bo"], impersonateEmail: { 0: "bo@mail.example" } }],
-    ["a parameter is spelt otherwise", {}, { impersonateUserid: "bo", ImpersonateUserId: "bo" }],
-  ])("names no user where %s", (_what, headers, query) => {
+    ["no parameter is sent", {}, {}],
+    ["all values are empty", { [id]: "", [email]: "" }, { impersonatePhone: "" }],
+    ["the value is a list", {}, { impersonateUserId: ["bo"], impersonateEmail: { 0: "bo@mail.example" } }],
+    ["a parameter has another spelling", {}, { impersonateUserid: "bo", ImpersonateUserId: "bo" }],
+  ])("finds no user if %s", (_what, headers, query) => {
     expect(named(headers, query)).toBeNull();
   });
 });

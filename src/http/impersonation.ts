@@ -1,7 +1,7 @@
 /** The user whom a request asks to impersonate (docs/spec/access.md#impersonation). Pure. */
 import type { ImpersonationTarget } from "../domain/context/index.ts";
 
-/** The ways to name a user: the first kind that is given counts, and the header before the parameter. */
+/** The ways to name a user. The first kind that is given counts, and its header takes precedence over its parameter. */
 const kinds = [
   { by: "id", header: "X-Appwrite-Impersonate-User-Id", parameter: "impersonateUserId" },
   { by: "email", header: "X-Appwrite-Impersonate-User-Email", parameter: "impersonateEmail" },
@@ -12,7 +12,7 @@ const isGiven = (value: unknown): value is string => typeof value === "string" &
 
 /**
  * @param headerOf a header of the request, by name
- * @param query its parameters: also spelt in lower case
+ * @param query the query parameters; names in lower case count too
  * @returns null where no user is named
  */
 export function namedTarget(

@@ -1,16 +1,16 @@
 /**
- * Requests that the console makes to the API without leaving the isolate. The caller is handed over beside the request, in a map
- * that only this module holds: no header and no cookie can name one.
+ * Requests that the console makes to the API without leaving the isolate. A map that only this module can reach holds the caller
+ * of each request, so no header and no cookie can forge one.
  */
 import type { KeyCaller } from "../domain/context/index.ts";
 
 const callers = new WeakMap<Request, KeyCaller>();
 
-/** Has a request of our own count as a key's. @returns the request */
+/** Sets the key that makes an in-process request. @returns the request */
 export function callAs(caller: KeyCaller, request: Request): Request {
   callers.set(request, caller);
   return request;
 }
 
-/** The key that a request of our own was handed; undefined: the request came from outside. */
+/** The key of an in-process request; undefined: the request came from outside. */
 export const handedCaller = (request: Request): KeyCaller | undefined => callers.get(request);

@@ -11,7 +11,7 @@ const namesInPath = memoize(({ path }: Endpoint) => pathParameters(path));
 
 /**
  * The values of an endpoint's parameters, checked in the order of their declaration.
- * @throws AppError `general_argument_invalid` for the first that is missing or not as declared
+ * @throws AppError `general_argument_invalid` for the first one that is missing or invalid
  */
 export function parseInput(
   c: HonoContext<AppEnv>,

@@ -1,10 +1,10 @@
-/** GET /.well-known/jwks.json: the public keys that others check users' JWTs with (docs/decisions/0014-jwts.md). */
+/** GET /.well-known/jwks.json: the public keys with which third parties verify users' JWTs (docs/decisions/0014-jwts.md). */
 import type { Handler } from "hono";
 import type { Config } from "../domain/context/index.ts";
 import { publicKeys } from "../lib/crypto/jwts.ts";
 import type { AppEnv } from "./app-env.ts";
 
-/** An hour, in seconds: a new key is found by its id, which verifiers look up again when they do not know it. */
+/** An hour, in seconds. Verifiers fetch the keys again when a token names an unknown key id, so a new key is found at once. */
 const maxAgeSeconds = 3_600;
 
 export const jwks =

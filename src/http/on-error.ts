@@ -17,7 +17,7 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (shown instanceof Unavailable) c.header("Retry-After", String(shown.retryAfter));
   c.set("refusal", type);
   if (wantsPage(c)) {
-    // The message is for developers: people read what to do.
+    // The page tells people what to do; the message is for developers.
     const page = refusalPage(type, `${message} (${type}, request ${c.get("requestId")})`);
     return c.body(renderPage(page), status, pageHeaders());
   }
@@ -30,7 +30,7 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   });
 }
 
-/** Answers what no route matched. */
+/** Answers requests that no route matches. */
 export const onNotFound = (): never => {
   throw new AppError("general_route_not_found");
 };

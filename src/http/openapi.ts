@@ -36,13 +36,13 @@ const errorSchema: JsonSchema = {
   required: ["message", "code", "type", "version"],
 };
 
-/** A header by which an impersonator names whom a request acts as, beside their session or JWT. */
+/** A header in which an impersonator, authenticated by a session or JWT, names the user to impersonate. */
 const impersonation = (name: string) => ({
   type: "apiKey",
   in: "header",
   name,
   description:
-    "The user whom an impersonator's request acts as, beside their Session or JWT. Impersonators may read users as well.",
+    "The user to impersonate, sent together with the Session or JWT of the impersonator. Impersonators may read users as well.",
 });
 
 /** How the credentials of a request are sent. */
@@ -70,9 +70,12 @@ const securitySchemes = {
 
 /** The headers about the tightest limit of a route. */
 const limitHeaders = {
-  "X-RateLimit-Limit": { description: "How many attempts a window of time has.", schema: { type: "integer" } },
-  "X-RateLimit-Remaining": { description: "How many of them are left.", schema: { type: "integer" } },
-  "X-RateLimit-Reset": { description: "When the window ends, in seconds since 1970.", schema: { type: "integer" } },
+  "X-RateLimit-Limit": { description: "The number of attempts allowed in a time window.", schema: { type: "integer" } },
+  "X-RateLimit-Remaining": { description: "The number of attempts left in the window.", schema: { type: "integer" } },
+  "X-RateLimit-Reset": {
+    description: "The end of the window, in seconds since the Unix epoch.",
+    schema: { type: "integer" },
+  },
 };
 
 const json = (schema: JsonSchema): Json => ({ "application/json": { schema } });
@@ -102,14 +105,14 @@ export function openApiDocument(endpoints: readonly Endpoint[]): Json {
   };
 }
 
-/** An endpoint at one of its addresses. At an older one it is deprecated, and has no id. */
+/** An endpoint at one of its addresses. At an alias it is deprecated and has no id. */
 function operation(endpoint: Endpoint, { method, path }: Address): Json {
   const isOwn = method === endpoint.method && path === endpoint.path;
   const inPath = pathParameters(path);
   const described = Object.entries(endpoint.input).map(([name, parameter]) => {
     const isOptional = "optional" in parameter;
     const rule = isOptional ? parameter.optional : parameter;
-    // A fallback that is no valid value itself is not a default in the document.
+    // A fallback that the rule itself does not accept is not documented as a default.
     const fallback = isOptional && rule.parse(parameter.fallback).ok ? { default: parameter.fallback } : {};
     return { name, required: !isOptional, schema: { ...rule.schema, ...fallback } };
   });
@@ -154,7 +157,9 @@ const objectOf = (parameters: readonly Described[]): JsonSchema => ({
 /** A body that is a list of rows, in both of its types. */
 const rowsOf = ([rows]: readonly Described[]): Json => ({
   ...json(rows?.schema ?? {}),
-  "application/x-ndjson": { schema: { type: "string", description: "One row a line, as in the array." } },
+  "application/x-ndjson": {
+    schema: { type: "string", description: "One row per line, with the fields of the array's items." },
+  },
 });
 
 const isOpenTo = ({ scopes }: Endpoint, ...open: readonly Scope[]): boolean =>
@@ -185,16 +190,16 @@ function success(endpoint: Endpoint): Json {
   const { output, status } = endpoint;
   const headers = isLimited(endpoint) ? { headers: limitHeaders } : {};
   if (status === 301 || status === 303) {
-    const location = { description: "Where to go.", schema: { type: "string", format: "uri" } };
-    return { [status]: { description: "Elsewhere.", headers: { ...headers.headers, Location: location } } };
+    const location = { description: "The redirect target.", schema: { type: "string", format: "uri" } };
+    return { [status]: { description: "A redirect.", headers: { ...headers.headers, Location: location } } };
   }
-  if (output === null) return { [status]: { description: "Done. The body is empty.", ...headers } };
+  if (output === null) return { [status]: { description: "Success, with an empty body.", ...headers } };
   const schema = output.mediaType === "application/json" ? reference(output) : output.schema;
   const content = { [output.mediaType]: { schema } };
   return { [status]: { description: `The ${output.name}.`, ...headers, content } };
 }
 
-/** The refusals of an endpoint by status, with the types that a client may meet there. */
+/** The error responses of an endpoint by status, with their error types. */
 function refusals(endpoint: Endpoint): Json {
   const types = typesOf(endpoint);
   const statuses = [...new Set(types.map((type) => catalogue[type].status))].toSorted((a, b) => a - b);
@@ -210,7 +215,7 @@ function refusals(endpoint: Endpoint): Json {
   );
 }
 
-/** The errors of an endpoint: those that it declares, and those that follow from the declaration. */
+/** The error types of an endpoint: those that it declares, and those that follow from the declaration. */
 function typesOf(endpoint: Endpoint): readonly ErrorType[] {
   const mayBeUser = isForUsers(endpoint);
   const implied: readonly ErrorType[] = [

@@ -1,4 +1,4 @@
-/** Pages on the wire: whom they are for, and how browsers are held to them. */
+/** HTML pages as responses: which requests get one, and its headers. */
 import { Buffer } from "node:buffer";
 import type { Context as HonoContext, Handler } from "hono";
 import { basePath } from "../domain/context/index.ts";
@@ -10,12 +10,12 @@ import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { serverVersion } from "./version.ts";
 
-/** The hash that lets browsers apply the style of pages. */
+/** The hash of the pages' style for the content security policy. */
 const styleHash = () => Buffer.from(sha256(css)).toString("base64");
 
 /**
- * The headers of a page. It is for its reader alone and only now: its address may have secrets. No script runs in it and no site
- * frames it. Its form is posted here, with its origin, which `no-referrer` would keep back.
+ * The headers of a page. It is not cached and sends no referrer to other sites, because its URL may have secrets. It runs no
+ * script and cannot be framed. Its form is posted here, with its origin, which `no-referrer` would suppress.
  */
 export const pageHeaders = lazy(
   () =>
@@ -27,7 +27,7 @@ export const pageHeaders = lazy(
     }) as const,
 );
 
-/** Whether a browser is to show the answer to a person: it says so, and no SDK calls, whose headers no link can send. */
+/** Whether a browser asks for a page to show. Requests of SDKs have headers that a followed link cannot send. */
 export function wantsPage(c: HonoContext<AppEnv>): boolean {
   const accepts = /(?:^|,)\s*text\/html\s*(?:[;,]|$)/i.test(c.req.header("Accept") ?? "");
   const isDocument = ["document", undefined].includes(c.req.header("Sec-Fetch-Dest"));
@@ -35,7 +35,7 @@ export function wantsPage(c: HonoContext<AppEnv>): boolean {
   return accepts && isDocument && headers.every((name) => c.req.header(name) === undefined);
 }
 
-/** GET / and GET /v1: which project is served here; a page for browsers, JSON for programs. */
+/** GET / and GET /v1: the served project, as a page for browsers and as JSON for programs. */
 export const welcome =
   ({ hasConsole, projectId, projectName }: EdgeConfig): Handler<AppEnv> =>
   (c) => {

@@ -36,7 +36,7 @@ describe("a query string", () => {
   });
 });
 
-test("names that objects have already are names like any other", () => {
+test("names of inherited properties are ordinary names", () => {
   const fields = parseFields("__proto__[a]=1&constructor=2&b[__proto__]=3");
   expect(Object.keys(fields)).toEqual(["__proto__", "constructor", "b"]);
   expect(Object.hasOwn(fields, "toString")).toBe(false);
@@ -44,11 +44,11 @@ test("names that objects have already are names like any other", () => {
   expect(JSON.stringify(fields)).toBe('{"__proto__":{"a":"1"},"constructor":"2","b":{"__proto__":"3"}}');
 });
 
-test("bytes that are no UTF-8 do not fail", () => {
+test("invalid UTF-8 does not fail", () => {
   expect(parseFields("a=%ff%fe")).toEqual({ a: "\ufffd\ufffd" });
 });
 
-test("a huge index makes no huge list", () => {
+test("a huge index does not make a huge list", () => {
   expect(parseFields("a[999999999]=x")).toEqual({ a: ["x"] });
   expect(parseFields("a[99999999999999999999]=x")).toEqual({ a: { "99999999999999999999": "x" } });
 });
@@ -58,7 +58,7 @@ test("fields past 5,000 are left out", () => {
   expect(fromEntries(entries)["a"]).toHaveLength(5_000);
 });
 
-test("brackets nest 64 deep, and a name of many thousands does no harm", () => {
+test("brackets nest 64 deep, and a name with many thousands of them is read quickly", () => {
   const depthOf = (value: unknown): number =>
     typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
   expect(depthOf(parseFields(`a${"[b]".repeat(10)}=x`))).toBe(11);

@@ -12,7 +12,7 @@ const maxFields = 5_000;
 
 const isIndex = (key: string) => /^(?:0|[1-9]\d{0,8})$/.test(key);
 
-/** A list or map under construction: which of the two it is shows when all keys are known. */
+/** A list or map under construction. Only when all keys are known is it clear which of the two it is. */
 class Draft {
   readonly #entries = new Map<string, string | Draft>();
   #nextIndex = 0;
@@ -34,7 +34,7 @@ class Draft {
     return Object.fromEntries([...this.#entries].map(([key, entry]) => [key, toValue(entry)]));
   }
 
-  /** Keys that are all indexes make a list, whatever order they came in. */
+  /** Keys that are all indexes make a list, in any order. */
   toValue(): FieldValue {
     const entries = [...this.#entries];
     if (!entries.every(([key]) => isIndex(key))) return this.toFields();
@@ -63,5 +63,5 @@ export function fromEntries(entries: Iterable<readonly [name: string, value: str
 
 const none: Fields = {};
 
-/** Builds parameters from a query string or an urlencoded body. Bytes that are no UTF-8 become U+FFFD. */
+/** Builds parameters from a query string or an urlencoded body. Bytes that are not UTF-8 become U+FFFD. */
 export const parseFields = (text: string): Fields => (text === "" ? none : fromEntries(new URLSearchParams(text)));

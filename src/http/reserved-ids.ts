@@ -1,4 +1,4 @@
-/** Ids that no new row may have, because another route takes their requests (docs/spec/validators.md#id). Pure. */
+/** Ids that no new row may have, because another route matches their paths (docs/spec/validators.md#id). Pure. */
 import type { Address } from "./endpoint.ts";
 
 /** The ids that are reserved for a parameter, in lower case, by the parameter's name. */
@@ -12,8 +12,8 @@ const overlap = (a: readonly string[], b: readonly string[]): boolean =>
   a.every((segment, at) => segment === b[at] || isParameter(segment) || isParameter(b[at] ?? ""));
 
 /**
- * Reads the reserved ids from the served routes. `GET /users/identities` catches a request for the user `identities` at
- * `GET /users/{userId}`, so `userId` cannot be that.
+ * Derives the reserved ids from the served routes. `GET /users/identities` would match a request for a user with the id
+ * `identities` at `GET /users/{userId}`, so `identities` is reserved for `userId`.
  */
 export function reservedIds(served: readonly Address[]): ReservedIds {
   const routes = served.map(({ method, path }) => ({ method, segments: path.split("/") }));

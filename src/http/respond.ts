@@ -5,22 +5,22 @@ import type { Endpoint } from "./endpoint.ts";
 import { pageHeaders } from "./pages.ts";
 
 /**
- * How an empty body is typed: without a type Python's SDK fails, with JSON's the others do
+ * The content type of an empty body. Without one the Python SDK fails, and with JSON's the other SDKs fail
  * (docs/spec/requests.md#response-headers).
  */
 const typed = { "content-type": "text/html; charset=UTF-8" };
 
-/** The headers of a redirect: it is good once, and its address may have secrets in it. */
+/** The headers of a redirect, which is valid once and may have secrets in its URL. */
 const elsewhere = {
   ...typed,
   "cache-control": "no-store, no-cache, must-revalidate, max-age=0",
   "referrer-policy": "no-referrer",
 };
 
-/** The cache header of public answers: minutes, because a deployment may change them. */
+/** The cache header of public answers. Five minutes, because a deployment may change them. */
 export const forEverybody = { "cache-control": "public, max-age=300" };
 
-/** How bodies are typed. */
+/** The headers of each media type. */
 const bodies = {
   "application/json": { "content-type": "application/json; charset=UTF-8" },
   "application/x-ndjson": { "content-type": "application/x-ndjson; charset=UTF-8" },
@@ -30,7 +30,7 @@ const bodies = {
   },
 } as const;
 
-/** Answers with what an endpoint returned. */
+/** Answers with the result of an endpoint. */
 export function respond(c: HonoContext<AppEnv>, { isPublic, output, status }: Endpoint, body: unknown): Response {
   if (status === 301 || status === 303) return c.body(null, status, { ...elsewhere, location: String(body) });
   if (output === null || status === 204) return c.body(null, 204, typed);

@@ -28,10 +28,10 @@ import { waitUntil } from "./log-unexpected.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 
-/** Adds the routes of the endpoints. A literal segment beats a parameter, so those paths go first. */
+/** Adds the routes of the endpoints. Paths with literal segments come first, because they take precedence over parameters. */
 export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
   const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
-  // Read when the first id is chosen: an isolate that starts has better things to do.
+  // Derived when the first id is checked, to keep the start of an isolate fast.
   let reserved: ReservedIds | undefined;
   const isReserved: IsReserved = (name, id) =>
     (reserved ??= reservedIds(served)).get(name)?.has(id.toLowerCase()) === true;
@@ -44,13 +44,13 @@ export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly
   }
 }
 
-/** Where an endpoint is served: its own address first. */
+/** The addresses of an endpoint, its own first. */
 export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly Address[] => [
   { method, path },
   ...aliases,
 ];
 
-/** How many segments stand before the first parameter of a path. */
+/** The number of segments before the first parameter of a path. */
 function parameterAt(path: string): number {
   const segments = path.split("/");
   const index = segments.findIndex((segment) => segment.startsWith("{"));
@@ -69,8 +69,8 @@ function assertScope(c: HonoContext<AppEnv>, { projectId }: Config, endpoint: En
 }
 
 /**
- * @throws AppError `user_blocked`; the cookies end with it, or no other user could sign in with that browser.
- *   `user_more_factors_required`, `general_resource_blocked`
+ * @throws AppError `user_more_factors_required`, `general_resource_blocked`, and `user_blocked`, which also deletes the
+ *   cookies so that another user can sign in with that browser
  */
 function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoint): void {
   const caller = c.get("caller");
@@ -84,8 +84,8 @@ function assertServable(c: HonoContext<AppEnv>, config: Config, endpoint: Endpoi
 }
 
 /**
- * Answers a request within the declaration of its endpoint: its limits, and that its way to sign in is open. The first
- * batch checks that; where the operation sends none, and where the request is refused before it, an empty one does.
+ * Answers a request if the rate limits and the sign-in method of its endpoint allow it. The first batch of the operation
+ * checks both. If the operation sends none, or the request is refused earlier, an empty batch does.
  * @throws AppError `general_rate_limit_exceeded`, `user_auth_method_unsupported`, before the errors of the endpoint
  *   itself
  */
@@ -176,7 +176,7 @@ function contextOf(
     caller: c.get("caller"),
     client: c.get("client"),
     network: c.get("network"),
-    // Few operations ask for these two, which read several headers.
+    // The two getters read several headers, and few operations use them.
     get browser() {
       return browserOf((name) => c.req.header(name), deploymentOf(c, config));
     },

@@ -30,9 +30,9 @@ describe("a session's value", () => {
     ["an empty secret", encode('{"id":"a","secret":""}')],
     ["an id that is no text", encode('{"id":1,"secret":"s"}')],
     ["a secret that is no text", encode('{"id":"a","secret":["s"]}')],
-    ["the word that ended cookies hold", "deleted"],
+    ["the value of deleted cookies", "deleted"],
     ["half a value", vector.slice(0, 20)],
-    ["more than any value has", encode(JSON.stringify({ id: "a", secret: "s".repeat(1_024) }))],
+    ["a value that is too long", encode(JSON.stringify({ id: "a", secret: "s".repeat(1_024) }))],
   ])("is not %s", (_, value) => {
     expect(parseSessionValue(value)).toBeNull();
   });
@@ -135,7 +135,7 @@ describe("the cookies", () => {
     expect(cookies("http://localhost/", "a+b/c==")[1]).toMatch(/^a_session_p=a%2Bb%2Fc%3D%3D; /);
   });
 
-  test("that have ended are long past", () => {
+  test("expire in the past when the session has ended", () => {
     const past = "Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; HttpOnly";
     expect(cookies("http://localhost/", "deleted", null)).toEqual([
       `a_session_p_legacy=deleted; ${past}`,
@@ -143,12 +143,12 @@ describe("the cookies", () => {
     ]);
   });
 
-  test("never live for less than no time", () => {
+  test("never have a negative lifetime", () => {
     expect(cookies("http://localhost/", "v", noon - 5_000)[0]).toContain("; Max-Age=0; ");
   });
 });
 
-describe("the stand-in for cookies", () => {
+describe("the fallback header", () => {
   const standIn = '{"a_session_p":"v"}';
 
   test.each([

@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { isIP } from "node:net";
 import type { CookieScope, SessionSecret } from "../domain/context/index.ts";
 
-/** Longer than any value that was handed out. */
+/** The longest value that is parsed, in characters. Issued values are shorter. */
 const valueMax = 1_024;
 
 const isFilled = (value: unknown): value is string => typeof value === "string" && value !== "";
@@ -35,7 +35,7 @@ export const cookieName = (projectId: string): string => `a_session_${projectId}
 
 export const deviceCookieName = (projectId: string): string => `a_device_${projectId}`;
 
-/** Where a request may carry a session. */
+/** The headers that may carry a session. */
 export interface SessionHeaders {
   readonly cookie: string | undefined;
   /** X-Appwrite-Session. */
@@ -44,7 +44,7 @@ export interface SessionHeaders {
   readonly fallback: string | undefined;
 }
 
-/** The session value of a request: the first that is not empty counts, whatever it is worth. */
+/** The session value of a request: the first that is not empty, valid or not. */
 export function readSessionValue(
   { cookie, fallback, session }: SessionHeaders,
   projectId: string,
@@ -71,7 +71,7 @@ function decode(text: string): string {
   }
 }
 
-/** The value of a name in the stand-in for cookies, "" where it has none. */
+/** The value of a name in the fallback header; "" if it has none. */
 export function readFallback(header: string | undefined, name: string): string {
   if (header === undefined) return "";
   const cookies = parseObject(header);
@@ -79,12 +79,12 @@ export function readFallback(header: string | undefined, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Whether a host has a domain that cookies can be shared in: localhost and addresses have none. */
+/** Whether a host has a domain that can share cookies: localhost and IP addresses have none. */
 export const hasDomain = (host: string): boolean => host.includes(".") && isIP(host) === 0;
 
 /**
- * The cookies that begin a session in a browser.
- * @param expire milliseconds since the Unix epoch; null: they end it
+ * The cookies that begin a session in a browser, or delete it.
+ * @param expire milliseconds since the Unix epoch; null: the cookies are deleted
  */
 export function sessionCookies(
   projectId: string,
@@ -107,8 +107,8 @@ export function sessionCookies(
 }
 
 /**
- * A cookie of this host and one route, hidden from scripts: browsers send it where a link leads here, and not where
- * another site posts a form or loads a picture. @param value of a cookie's characters
+ * A cookie of this host and one route, hidden from scripts. Browsers send it with a followed link, and not with a form or
+ * a picture of another site. @param value only characters that cookies allow
  */
 export const browserCookie = (url: URL, name: string, value: string, { path, seconds }: CookieScope): string =>
   [
@@ -146,5 +146,5 @@ export function fallbackCookies(
   });
 }
 
-/** Whether one host is the other or is below it. */
+/** Whether the hosts are the same or one is below the other. */
 const isWithin = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);

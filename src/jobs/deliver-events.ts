@@ -1,4 +1,4 @@
-/** Delivers events after requests that change something: the cron delivers what these leave. */
+/** Delivers events after requests that change something. The cron delivers the rest. */
 import type { Config } from "../domain/context/index.ts";
 import { mayHaveWebhooks } from "../domain/webhooks/index.ts";
 import { Unavailable } from "../errors/unavailable.ts";
@@ -6,7 +6,7 @@ import { deliverEvents, kickLimits } from "../flows/events/deliver.ts";
 import { Database } from "../storage/database.ts";
 import { backgroundSender, type WaitUntil } from "../storage/sender.ts";
 
-/** Delivers the events of a request, after its answer. Costs nothing while no webhook is known. */
+/** Delivers the events of a request after its answer. Costs nothing while no webhook is enabled. */
 export async function kick(config: Config, waitUntil: WaitUntil): Promise<void> {
   if (!mayHaveWebhooks(config.db, Date.now())) return;
   try {

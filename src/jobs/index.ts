@@ -1,4 +1,4 @@
-/** Jobs: the work that the clock starts, by the schedule. */
+/** The scheduled jobs. */
 import type { Config } from "../domain/context/index.ts";
 import { cronLimits, deliverEvents } from "../flows/events/deliver.ts";
 import type { Database } from "../storage/database.ts";
@@ -11,11 +11,11 @@ export interface Job {
   readonly name: JobName;
   /** A cron of wrangler.toml, in UTC. */
   readonly cron: string;
-  /** By how much one of its batches may take longer than the deadline of a request; left out: by nothing. */
+  /** The factor on the deadline of a request that applies to its batches; left out: 1. */
   readonly deadlineFactor?: number;
   /**
-   * @param due when the run was due, in milliseconds since the Unix epoch
-   * @returns fields of the line that is logged; null: nothing was to be done, and no line is
+   * @param due the scheduled time of the run, in milliseconds since the Unix epoch
+   * @returns the fields of the log line; null: there was nothing to do, and no line is logged
    */
   readonly run: (config: Config, db: Database, due: number) => Promise<Readonly<Record<string, unknown>> | null>;
 }

@@ -1,4 +1,4 @@
-/** The cron's part: tries again to send what could not be sent. */
+/** The cron job that retries messages which could not be sent. */
 import type { Config } from "../domain/context/index.ts";
 import {
   findTransport,
@@ -21,10 +21,10 @@ import type { Row } from "../storage/row.ts";
 import { messages } from "../storage/schema/index.ts";
 import { messageContent, sealedContext } from "../storage/sealed.ts";
 
-/** Connections that an invocation may have open at once: of more, some would wait while their time runs. */
+/** Connections that an invocation may have open at once. Further ones would wait while their timeouts run. */
 const concurrency = 6;
 
-/** How long one message may take to be sent, and its outcome to be written, in milliseconds. */
+/** The time for sending one message and writing its outcome, in milliseconds. */
 const sendMax = 15_000;
 
 /**
@@ -59,7 +59,7 @@ export async function retryMessages(config: Config, db: Database, now: number): 
   await transports.run();
   const ways = { email: await openWay(config, email.rows), sms: await openWay(config, sms.rows) };
   const run = { config, db, ways, end: leaseEnd(now) - sendMax, counts: { tried: 0, sent: 0 } };
-  // A worker that fails ends none of the others.
+  // The failure of one worker does not end the others.
   const ended = await Promise.allSettled(
     Array.from({ length: concurrency }, (_, worker) =>
       sendInTurn(
@@ -74,29 +74,29 @@ export async function retryMessages(config: Config, db: Database, now: number): 
 
 const isDue = (now: number): Where<"messages"> => where(messages)`${messages.nextAt} <= ${now}`;
 
-/** Reads messages that are given up: those have an error. */
+/** Reads messages that are given up, which all have an error. */
 const lost = reader({
   id: text(messages.id),
   template: text(messages.template),
   error: text(sql`${messages.error}`),
-  /** Its deadline had passed from the start, because no user may get it: that is not reported as a failure. */
+  /** The deadline had passed from the start, because no user may get the message. That is not reported as a failure. */
   isWithheld: boolean(sql`${messages.deadline} <= ${messages.createdAt}`),
 });
 
-/** Gives up messages whose code or link has ended. */
+/** Gives up messages whose code or link has expired. */
 const giveUp = (now: number): Statement =>
   build
     .update(messages)
     .set({
       ...terminal,
       status: "failed",
-      error: sql`coalesce(${messages.error}, 'No try was ended in time.')`,
+      error: sql`coalesce(${messages.error}, 'No attempt was completed in time.')`,
       updatedAt: now,
     })
     .where(sql`${isDue(now)} AND ${messages.deadline} <= ${now}`)
     .returning(lost.returning);
 
-/** Reads messages that are due: those have their content. */
+/** Reads messages that are due, which all have their content. */
 const due = reader({
   id: text(messages.id),
   template: text(messages.template),
@@ -119,7 +119,7 @@ const take = (now: number): Statement =>
 /** The transport of a type, or its error: a fault of one type's provider does not affect the other. */
 type Way = Result<Transport, Refusal>;
 
-/** @param sender what `selectTransport` has read */
+/** @param sender the rows of `selectTransport` */
 async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
   try {
     const transport = await findTransport(config, sender);
@@ -135,13 +135,13 @@ async function openWay(config: Config, sender: readonly Row[]): Promise<Way> {
 interface Run {
   readonly config: Config;
   readonly db: Database;
-  /** When no message is begun any more, in milliseconds since the Unix epoch. */
+  /** The time after which no message is begun, in milliseconds since the Unix epoch. */
   readonly end: number;
   readonly counts: { tried: number; sent: number };
   readonly ways: Readonly<Record<MessageType, Way>>;
 }
 
-/** Sends messages one after the other, while their lease lasts: a slow database must not have another run send them too. */
+/** Sends messages one after the other while their lease lasts, so that no other run sends them too if the database is slow. */
 async function sendInTurn(run: Run, messages: readonly RowOf<typeof due>[]): Promise<void> {
   for (const { content, ...tried } of messages) {
     if (Date.now() > run.end) return;

@@ -1,6 +1,6 @@
 /**
  * The sweep: deletes expired rows, and log rows past their retention, in batches that do not strain the database. It
- * stores no progress: the next run finds the rows that one leaves.
+ * stores no progress: the next run finds the rows that are left.
  */
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { Unavailable } from "../errors/unavailable.ts";
@@ -18,10 +18,10 @@ import {
   webhooks,
 } from "../storage/schema/index.ts";
 
-/** Rows of a table that one batch deletes: a fraction of a second's work, while which others wait. */
+/** Rows of a table that one batch deletes. That takes a fraction of a second, during which other statements wait. */
 export const rowsPerBatch = 5_000;
 
-/** Batches of one run. With a statement for each table they stay below the 1,000 queries that D1 allows an invocation. */
+/** Batches of one run. With a statement for each table, they stay below D1's limit of 1,000 queries in an invocation. */
 export const batchesMax = 100;
 
 const day = 86_400_000;
@@ -30,19 +30,19 @@ type Name = "sessions" | "tokens" | "challenges" | "messages" | "oauth2Flows" | 
 
 /** The result of a run. */
 export interface Report {
-  /** Rows that went. */
+  /** The number of deleted rows. */
   readonly swept: Readonly<Record<Name, number>>;
-  /** Nothing is left that could go. */
+  /** No row is left to delete. */
   readonly isDone: boolean;
 }
 
-/** Rows that may go, by the name they are reported under. */
+/** Rows to delete, with the name they are reported under. */
 interface Expired {
   readonly name: Name;
   readonly table: SQLiteTable;
   /** Picks the first of them, `rowsPerBatch` at most. */
   readonly where: SQL;
-  /** So many rows that went tell that there may be more. */
+  /** The number of deleted rows from which on there may be more. */
   readonly moreFrom: number;
 }
 
@@ -75,7 +75,7 @@ const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq
 /**
  * Log rows whose retention has passed and that webhooks have received. The log has no index by date: its rows are in
  * the order in which they were written, so only its head is read. A few rows with a future date, from a wrong clock, do
- * not keep the rows behind them; a head full of them does, until their date has passed.
+ * not stop the deletion of the rows behind them; a head full of them does, until their date has passed.
  */
 function expiredLogs(now: number, days: number): Expired {
   const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
@@ -101,9 +101,9 @@ export function sweep(db: Database, now: number, logRetention: number | null): P
   });
 }
 
-/** A run that is under way. */
+/** The state of a run. */
 interface Run extends Pick<Report, "swept"> {
-  /** The tables that may have more. */
+  /** The tables that may have more rows to delete. */
   readonly expired: readonly Expired[];
   readonly batches?: number;
 }
@@ -124,7 +124,7 @@ async function sweepOn(db: Database, { batches = 0, expired, swept }: Run): Prom
   try {
     await batch.run();
   } catch (error) {
-    // The next run begins with what this one has left.
+    // The next run begins with the rows that this one has left.
     if (error instanceof Unavailable) return { swept, isDone: false };
     throw error;
   }

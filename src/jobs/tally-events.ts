@@ -1,8 +1,8 @@
-/** The cron's part: counts events for charts. */
+/** The cron job that counts events for charts. */
 import { tallyPage } from "../domain/audit/index.ts";
 import type { Database } from "../storage/database.ts";
 
-/** Pages of one run: with four statements each they stay far below the 1,000 queries that D1 allows an invocation. */
+/** Pages of one run. With four statements each, they stay far below D1's limit of 1,000 queries in an invocation. */
 const pagesMax = 20;
 
 /**

@@ -11,7 +11,7 @@ export interface ActivityRow {
   readonly actorId: string;
   readonly actorName: string;
   readonly actorEmail: string;
-  /** The whole that the event's subject is a part of, as `<noun>/<id>`; "" for a whole. */
+  /** The parent of the event's subject, as `<noun>/<id>`; "": it has none. */
   readonly parent: string;
   readonly type: string;
   readonly typeId: string;
@@ -21,7 +21,7 @@ export interface ActivityRow {
   readonly time: number;
   readonly projectId: string;
   readonly hostname: string;
-  /** How often: 1, or of failed sign-ins all of an hour. */
+  /** The number of occurrences: 1, or all failed sign-ins of an hour. */
   readonly count: number;
 }
 

@@ -10,7 +10,7 @@ test("renders every instant as Date does, with an explicit offset", () => {
   }
 });
 
-test("refuses an instant that no Date reaches", () => {
+test("rejects an instant outside the range of Date", () => {
   expect(() => renderDate(8.64e15 + 86_400_000)).toThrow(RangeError);
 });
 

@@ -4,10 +4,10 @@ const [secondMs, minuteMs, hourMs, dayMs] = [1_000, 60_000, 3_600_000, 86_400_00
 
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
-/** The day that was rendered last. The dates of a page are often of one day, and a Date costs more than the rest. */
+/** Caches the last rendered day: the dates of a page are often of one day, and making a Date is the slowest step. */
 const last = { day: Number.NaN, text: "" };
 
-/** @returns `YYYY-MM-DDT` @throws RangeError for a day that no Date reaches */
+/** @returns `YYYY-MM-DDT` @throws RangeError for a day outside the range of Date */
 function renderDay(day: number): string {
   if (day !== last.day) {
     last.text = new Date(day * dayMs).toISOString().slice(0, -"00:00:00.000Z".length);

@@ -16,7 +16,7 @@ interface DeviceRow {
   readonly deviceModel: string;
 }
 
-/** Where something was done from. */
+/** The origin of an action: IP address, country and device. */
 export interface PlaceRow extends DeviceRow {
   /** IPv4 or IPv6, "" when unknown. */
   readonly ip: string;
@@ -25,7 +25,7 @@ export interface PlaceRow extends DeviceRow {
   readonly countryName: string;
 }
 
-/** The fields of a model that tell where its row comes from, in the order of the wire. */
+/** The fields of a model for the origin of its row, in the order of the wire. */
 export function placeFields<Row>(place: (row: Row) => PlaceRow) {
   const { string } = fieldsOf<Row>();
   const names = [

@@ -54,9 +54,9 @@ export interface ExportedUser extends Profile {
   readonly phoneVouched: boolean;
   readonly targets: readonly ExportedTarget[];
   readonly identities: readonly ExportedIdentity[];
-  /** null: they are not asked for. */
+  /** null: not requested. */
   readonly memberships: readonly ExportedMembership[] | null;
-  /** The names of the lists that have more than a line holds. */
+  /** The names of the lists that are cut off, because a line cannot hold them whole. */
   readonly incomplete: readonly string[];
 }
 
@@ -69,7 +69,7 @@ export interface UserExport {
   readonly next: number | null;
 }
 
-/** A date, where there is one. */
+/** A field with a date; no field for null. */
 const dateOf = (name: string, instant: number | null) => (instant === null ? {} : { [name]: renderDate(instant) });
 
 const textOf = (name: string, text: string | null) => (text === null || text === "" ? {} : { [name]: text });
@@ -80,7 +80,7 @@ function addressOf(name: "email" | "phone", address: string | null, isVerified: 
   return { [name]: address, ...((isVerified || !isVouched) && { [`${name}Verification`]: isVerified }) };
 }
 
-/** The hash and what reads it; without a password there is nothing to tell. */
+/** The hash with its format and options; no fields for a user without a password. */
 function passwordOf({ hash, hashOptions, password, passwordUpdate }: ExportedUser) {
   if (password === null || password === "") return {};
   return { password, hash, hashOptions, ...dateOf("passwordUpdate", passwordUpdate) };

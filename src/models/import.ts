@@ -8,15 +8,15 @@ export interface RowOutcome {
   /** Its number in the file. */
   readonly row: number;
   readonly outcome: (typeof outcomes)[number];
-  /** The id of its user; null: the row was not read so far. */
+  /** The id of its user; null: the row was rejected before it had one. */
   readonly id: string | null;
-  /** The field that is in the way. */
+  /** The field that caused the outcome. */
   readonly parameter?: string;
-  /** The row that it repeats. */
+  /** The number of the earlier row with the same value. */
   readonly of?: number;
   /** The id of the user who has the conflicting value. */
   readonly by?: string;
-  /** That user holds the address on their word alone. */
+  /** The address of that user is unproven. */
   readonly isUnproven?: true;
   /** Fields that get, or got, the values of the row. */
   readonly changed?: readonly string[];
@@ -35,7 +35,7 @@ export interface ImportReport {
   readonly rows: readonly RowOutcome[];
 }
 
-/** Fields that say nothing are left out. */
+/** Absent fields are left out. */
 const importRow: Model<RowOutcome> = {
   name: "importRow",
   mediaType: "application/json",

@@ -8,7 +8,7 @@ export interface KeyRow {
   readonly name: string;
   readonly expire: number | null;
   readonly scopes: readonly string[];
-  /** "" but in the answer of a create: only its digest is stored. */
+  /** "" except in the response to a creation: only the digest is stored. */
   readonly secret: string;
   readonly accessedAt: number | null;
   readonly sdks: readonly string[];

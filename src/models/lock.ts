@@ -2,7 +2,7 @@
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface LockRow {
-  /** null: the account has none, and its password is tried by id only. */
+  /** null: the account has no email, so a password can be tried by id only. */
   readonly email: string | null;
   readonly failures: number;
   /** The end of the pause, in milliseconds since the Unix epoch; null: the password is not paused. */

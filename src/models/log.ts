@@ -13,7 +13,7 @@ export interface LogRow {
   /** The kind of actor: `user`, `guest` or, for an API key, `keyProject`. */
   readonly userType: string;
   readonly time: number;
-  /** How often: 1, or of failed sign-ins all of an hour. */
+  /** The number of occurrences: 1, or all failed sign-ins of an hour. */
   readonly count: number;
   /** The place of the actor. */
   readonly place: PlaceRow;

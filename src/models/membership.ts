@@ -12,13 +12,13 @@ export interface MembershipRow {
   /** null: not confirmed yet. */
   readonly joined: number | null;
   readonly confirm: boolean;
-  /** The member's fields that the caller may see: null where they may not, or where there is no value. */
+  /** The fields of the member; null: the caller may not see the field, or it has no value. */
   readonly userId: string | null;
   readonly userName: string | null;
   readonly userEmail: string | null;
   readonly userPhone: string | null;
   readonly userAccessedAt: number | null;
-  /** Whether they are asked for a second factor, and have one. */
+  /** Whether MFA is on and the member has a verified factor. */
   readonly mfa: boolean;
 }
 

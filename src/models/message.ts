@@ -11,7 +11,7 @@ export interface MessageRow {
   readonly userId: string | null;
   /** null: it is not sent. */
   readonly deliveredAt: number | null;
-  /** Why the last try failed; null: none has, or it is sent. */
+  /** Why the last try failed; null: no try has failed, or the message is sent. */
   readonly error: string | null;
   /** The name of the service's text. */
   readonly template: string;

@@ -40,7 +40,7 @@ test("an authenticator shows its secret and the URI of it", () => {
   );
 });
 
-test("a challenge shows when it ends, and no code even where it is given one", () => {
+test("a challenge shows its expiry, and no code even if its row has one", () => {
   const coded = { ...challenge, code: "123456" };
   expect(JSON.stringify(mfaChallenge.render(coded, undefined))).toBe(`{${shownChallenge}}`);
 });
@@ -51,7 +51,7 @@ test("a challenge of the custom factor shows its code last, as a text", () => {
   );
 });
 
-test("formats of old SDKs change none of it", () => {
+test("old response formats show the same fields", () => {
   for (const format of [[1, 4, 0] as const, [1, 6, 0] as const]) {
     expect(mfaFactors.render(off, format)).toEqual(mfaFactors.render(off, undefined));
     expect(mfaChallenge.render(challenge, format)).toEqual(mfaChallenge.render(challenge, undefined));

@@ -24,7 +24,7 @@ export interface Model<Row> {
   readonly uses: readonly Model<never>[];
   /**
    * @param format the response format the caller asked for; undefined: the newest
-   * @returns the body: a text, or what `JSON.stringify` makes one of
+   * @returns the body: a text, or a value for `JSON.stringify`
    */
   render(row: Row, format: Version | undefined): unknown;
 }
@@ -34,7 +34,7 @@ export const reference = (model: { readonly name: string }): JsonSchema => ({
   $ref: `#/components/schemas/${model.name}`,
 });
 
-/** The kinds of field a model of `Row` is made of. A nullable one may be null on the wire; no other may. */
+/** Makes the fields of a model of `Row`. Only nullable fields may be null on the wire. */
 export function fieldsOf<Row>() {
   type Read<T> = (row: Row) => T;
   const field =
@@ -101,7 +101,7 @@ export function defineModel<Row>(
   };
 }
 
-/** A page of rows and how many there are in all. */
+/** A page of rows and the total. */
 export interface Page<Row> {
   readonly total: number;
   readonly rows: readonly Row[];

@@ -1,4 +1,4 @@
-/** A page for a person: one sentence that says what happened, one that says what to do, and a way on. No script. */
+/** A page for people: a sentence on what happened, a sentence on the next step, and a link or a button. No script. */
 import type { Model } from "./model.ts";
 import { layout, markup } from "./pages/layout.ts";
 
@@ -7,9 +7,9 @@ export interface Page {
   readonly message: string;
   /** The next step for the reader. */
   readonly next: string;
-  /** The address of the next page, to which the browser goes by itself and by a button; null: the page stays. */
+  /** The address of the next page, opened automatically and by a button; null: the page stays. */
   readonly link: string | null;
-  /** A button that posts; null: none. */
+  /** A button that submits a POST; null: none. */
   readonly form: {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-/** Everything that is kept about one person, for the person (docs/spec/export.md#one-person). */
+/** All stored data about one person, for that person (docs/spec/export.md#one-person). */
 import { identity, type IdentityRow } from "./identity.ts";
 import { log, type LogRow } from "./log.ts";
 import { membership, type MembershipRow } from "./membership.ts";
@@ -11,9 +11,9 @@ import { account, type UserRow } from "./user.ts";
 export interface PersonalData {
   readonly exportedAt: number;
   readonly user: UserRow;
-  /** Whether they have an app for one-time passwords. */
+  /** Whether the user has an authenticator app. */
   readonly totp: boolean;
-  /** How many recovery codes are left. */
+  /** The number of unused recovery codes. */
   readonly recoveryCodes: number;
   readonly targets: readonly TargetRow[];
   readonly identities: readonly IdentityRow[];

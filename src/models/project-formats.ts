@@ -1,6 +1,6 @@
 /**
  * Fields of the project that only older response formats have (docs/spec/project.md#project-model). SDKs for typed languages
- * refuse an answer without a field that they require, so each format has what all SDKs that ask for it require. Pure.
+ * refuse an answer without a field that they require, so each format has all fields that its SDKs require. Pure.
  */
 import { fieldsOf, until } from "./model.ts";
 import type { AuthMethod, Settings } from "./settings.ts";
@@ -38,7 +38,7 @@ const policies = {
   authMembershipsUserName: boolean((row) => row.membershipUserName),
   authMembershipsMfa: boolean((row) => row.membershipUserMfa),
   authMembershipsUserAccessedAt: boolean((row) => row.membershipUserAccessedAt),
-  // Emails of no kind are refused.
+  // No kind of email is refused.
   ...named(
     ["authDisposableEmails", "authCanonicalEmails", "authFreeEmails"],
     boolean(() => false),

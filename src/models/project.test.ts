@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { project, type ProjectRow } from "./project.ts";
 import { parseVersion } from "./version.ts";
 
-/** Every number is another one, so that no field can show a neighbour's. */
+/** All numbers differ, so a field that shows the value of its neighbour fails. */
 const row: ProjectRow = {
   id: "shop",
   name: "The Shop",
@@ -195,7 +195,7 @@ describe("a project", () => {
     expect(render(format)).toBe(JSON.stringify(current));
   });
 
-  test("in format 1.9.5 shows them, and what SDKs of that time require", () => {
+  test("in format 1.9.5 shows them, and the fields that its SDKs require", () => {
     expect(render("1.9.5")).toBe(JSON.stringify({ ...current, ...billing, ...oauth2Server }));
   });
 

@@ -6,7 +6,7 @@ export interface ProviderRow {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly name: string;
-  /** Which service it is: `sendgrid`. */
+  /** The service, such as `sendgrid`. */
   readonly provider: string;
   readonly enabled: boolean;
   /** The kind of messages that it delivers: `email`, `sms` or `push`. */

@@ -60,12 +60,12 @@ test("a session shows nothing that is not listed", () => {
   expect(JSON.stringify(session.render(more, undefined))).toBe(rendered);
 });
 
-test("a session has neither factors nor secret for those who ask for a format from before there were any", () => {
+test("a session has no factors and no secret in formats older than these fields", () => {
   const { factors: _factors, secret: _secret, ...old } = JSON.parse(rendered) as Record<string, unknown>;
   expect(session.render(row, parseVersion("1.4.0"))).toEqual(old);
 });
 
-test("a list of sessions is their number, then the sessions", () => {
+test("a list of sessions has the total, then the sessions", () => {
   expect(JSON.stringify(sessionList.render({ total: 7, rows: [row] }, undefined))).toBe(
     `{"total":7,"sessions":[${rendered}]}`,
   );

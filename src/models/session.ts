@@ -6,7 +6,7 @@ import { defineModel, fieldsOf, listOf } from "./model.ts";
 export interface ProviderTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
-  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  /** Milliseconds since the Unix epoch; null: unknown. */
   readonly accessTokenExpiry: number | null;
 }
 
@@ -18,9 +18,9 @@ export interface SessionRow {
   readonly expire: number;
   readonly provider: string;
   readonly providerUid: string;
-  /** Where it was begun. */
+  /** The origin of the sign-in. */
   readonly place: PlaceRow;
-  /** Whether the request came with it. */
+  /** Whether the request was made with this session. */
   readonly current: boolean;
   readonly factors: readonly string[];
   /** The secret that authenticates requests; "" except in the answer of a creation to a key. */

@@ -1,4 +1,4 @@
-/** The project's settings: what its policies say, and which ways to sign in are closed (docs/spec/project.md). */
+/** The project's settings: its policies and its closed sign-in methods (docs/spec/project.md). */
 
 export interface Settings {
   /** Milliseconds since the Unix epoch. */
@@ -10,7 +10,7 @@ export interface Settings {
   readonly sessionInvalidation: boolean;
   readonly sessionAlert: boolean;
   readonly passwordDictionary: boolean;
-  /** Passwords that are remembered, the current one included; 0: none. */
+  /** The number of remembered passwords, including the current one; 0: none. */
   readonly passwordHistory: number;
   readonly passwordPersonalData: boolean;
   /** Bytes. */

@@ -1,4 +1,4 @@
-/** Where a user can be reached (docs/spec/models.md#target). */
+/** A target: an address or a device that messages to a user go to (docs/spec/models.md#target). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface TargetRow {

@@ -16,7 +16,7 @@ test("a token shows the phrase that its message shows", () => {
   expect(token.render({ ...row, phrase: "Quiet Harbour" }, undefined)).toMatchObject({ phrase: "Quiet Harbour" });
 });
 
-test("a token has no phrase for those who ask for a format from before there were any", () => {
+test("a token has no phrase in formats older than the field", () => {
   expect(token.render(row, parseVersion("1.4.0"))).toEqual({
     $id: "t1",
     $createdAt: "2026-01-02T03:04:05.678+00:00",

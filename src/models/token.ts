@@ -5,12 +5,12 @@ export interface TokenRow {
   readonly id: string;
   readonly createdAt: number;
   readonly userId: string;
-  /** "" for all but keys. */
+  /** "" unless the caller is a key. */
   readonly secret: string;
   readonly expire: number;
   /**
-   * The security phrase, which its message shows too, so that the reader can match the two; "" where none was asked
-   * for.
+   * The security phrase, which the message also contains, so that the user can compare the two; "": none was
+   * requested.
    */
   readonly phrase: string;
 }

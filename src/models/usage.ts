@@ -1,4 +1,4 @@
-/** How often events have happened, for charts (docs/spec/events.md#usage). */
+/** Counts of events, for charts (docs/spec/events.md#usage). */
 import { defineModel, fieldsOf } from "./model.ts";
 
 /** An hour or a day of a chart. */
@@ -17,9 +17,9 @@ const metric = defineModel<UsagePoint>("metric", {
 
 interface UsersUsageRow {
   readonly range: string;
-  /** Users that there are. */
+  /** The current number of users. */
   readonly usersTotal: number;
-  /** Sessions that have begun. */
+  /** The number of sessions ever begun. */
   readonly sessionsTotal: number;
   readonly users: readonly UsagePoint[];
   readonly sessions: readonly UsagePoint[];

@@ -34,7 +34,7 @@ function textOf(name: string, value: unknown): string {
 /** A spreadsheet turns a number into the same text anyway. */
 const isPhone = (text: string): boolean => /^\+\d+$/.test(text);
 
-/** Keeps a spreadsheet from taking a text that a user chose for a formula: an apostrophe says that it is text. */
+/** Prevents formula injection in spreadsheets: an apostrophe marks the value as text. */
 const harmless = (text: string): string => (/^[=+\-@\t\r]/.test(text) && !isPhone(text) ? `'${text}` : text);
 
 const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

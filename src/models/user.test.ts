@@ -4,7 +4,7 @@ import { user, type UserRow, userList } from "./user.ts";
 const at = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const date = "2026-01-02T03:04:05.678+00:00";
 
-/** A user of whom nothing is known that need not be. */
+/** A user without optional values. */
 const bare: UserRow = {
   id: "ann",
   createdAt: at,

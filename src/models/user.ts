@@ -5,7 +5,7 @@
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 import { target, type TargetRow } from "./target.ts";
 
-/** A user's id; or their `seq`, which the next owner of the id does not have. */
+/** A user's id, or their `seq`, which is never reused although an id may be. */
 export type UserKey = string | number;
 
 export interface UserRow {
@@ -37,7 +37,7 @@ export interface UserRow {
 
 const { boolean, date, list, nullableBoolean, nullableString, object, string, strings } = fieldsOf<UserRow>();
 
-/** Neither free nor disposable; unknown where there is no address. */
+/** Neither free nor disposable; null without an email. */
 function emailIsCorporate({ emailIsDisposable, emailIsFree }: UserRow): boolean | null {
   return emailIsFree === null || emailIsDisposable === null ? null : !emailIsFree && !emailIsDisposable;
 }
@@ -74,7 +74,7 @@ const fields = {
 /** No field is masked: every caller that may read users sees the hash. */
 export const user = defineModel<UserRow>("user", fields, [target]);
 
-/** Fields of the password that its user need not see. */
+/** Password fields that the server API shows and the account service hides. */
 const serverOnly: ReadonlySet<string> = new Set(["password", "hash", "hashOptions"]);
 
 export const account = defineModel<UserRow>(
@@ -83,7 +83,7 @@ export const account = defineModel<UserRow>(
   [target],
 );
 
-/** The password that a user has set, as the registry of passwords reads it; null: none. */
+/** The user's password in the form that the password registry reads; null: none. */
 export const storedPassword = ({ hash, hashOptions, password, passwordUpdate }: UserRow) =>
   password && passwordUpdate !== null ? { hash, password, options: hashOptions } : null;
 

@@ -1,4 +1,4 @@
-/** A webhook, and how its deliveries go (docs/spec/events.md#webhooks). */
+/** A webhook, and the state of its deliveries (docs/spec/events.md#webhooks). */
 import { defineModel, fieldsOf, listOf } from "./model.ts";
 
 export interface WebhookRow {
@@ -9,12 +9,12 @@ export interface WebhookRow {
   readonly url: string;
   readonly events: readonly string[];
   readonly authUsername: string;
-  /** "" but in the answer of a creation and of a rotation. */
+  /** "" except in the response to a creation or a rotation. */
   readonly secret: string;
   readonly enabled: boolean;
   /** The last failure; "": none. */
   readonly error: string;
-  /** Failures without a success since. */
+  /** Failures in a row. */
   readonly attempts: number;
 }
 
@@ -29,7 +29,7 @@ export const webhook = defineModel<WebhookRow>("webhook", {
   events: strings((row) => row.events),
   tls: boolean(() => true),
   authUsername: string((row) => row.authUsername),
-  // A password is never shown again.
+  // The password is write-only.
   authPassword: string(() => ""),
   secret: string((row) => row.secret),
   enabled: boolean((row) => row.enabled),
@@ -39,12 +39,12 @@ export const webhook = defineModel<WebhookRow>("webhook", {
 
 export const webhookList = listOf("webhookList", "webhooks", webhook);
 
-/** How the deliveries of a webhook go. */
+/** The state of a webhook's deliveries. */
 export interface DeliveriesRow {
   readonly enabled: boolean;
   /** Events of the log that are still to be read. */
   readonly lag: number;
-  /** Events that wait for another try. */
+  /** Events that wait for a retry. */
   readonly pending: number;
   readonly dropped: number;
   readonly attempts: number;

@@ -47,7 +47,7 @@ describe("a batch", () => {
     expect(trips).toEqual([]);
   });
 
-  test("of one statement is written shorter", async () => {
+  test("of one statement has a shorthand", async () => {
     expect((await db.run(insert("a"))).row).toEqual({ id: "a" });
     expect(trips).toEqual([1]);
   });
@@ -71,7 +71,7 @@ describe("a batch", () => {
     expect(await ids()).toEqual([]);
   });
 
-  test("is refused with the last error that was declared for the constraint", async () => {
+  test("throws the last error that was declared for a broken constraint", async () => {
     const batch = db.batch();
     batch.addAll([insert("a"), insert("A")]);
     batch.refuse({ keys_id: "user_already_exists", users_email: "user_email_already_exists" });
@@ -115,7 +115,7 @@ describe("The work after the commit", () => {
     expect(isDone).toBe(false);
   });
 
-  test("goes on after the answer where there is one, and fails nothing", async () => {
+  test("continues after the response, and its failure does not fail the request", async () => {
     const put: Promise<unknown>[] = [];
     const batch = new Database(new Sender(env.DB, { waitUntil: (work) => put.push(work) })).batch();
     batch.afterCommit(() => {
@@ -145,7 +145,7 @@ describe("an opening", () => {
   };
   const opened = () => db.openedBy(opening);
 
-  test("goes out with a first batch that only reads, and once", async () => {
+  test("is sent with a first batch that only reads, and only once", async () => {
     const request = opened();
     expect((await request.run(selectIds)).rows).toEqual([{ id: "try0" }]);
     await request.run(selectIds);
@@ -153,7 +153,7 @@ describe("an opening", () => {
     expect(trips).toEqual([2, 1]);
   });
 
-  test("refuses such a batch after it was sent, and the others of the request before, also at the same time", async () => {
+  test("refuses that batch after it is sent, and later or concurrent batches before they are sent", async () => {
     await opened().batch().run();
     const request = opened();
     const refused = { type: "general_rate_limit_exceeded" };
@@ -164,7 +164,7 @@ describe("an opening", () => {
     expect(trips).toEqual([1, 2]);
   });
 
-  test("goes ahead of a first batch that may write, which is not sent where it refuses", async () => {
+  test("is sent ahead of a first batch that may write, and keeps a refused one from being sent", async () => {
     await opened().run(insert("a"));
     await expect(opened().run(insert("b"))).rejects.toMatchObject({ type: "general_rate_limit_exceeded" });
     await expect(opened().run(sql`WITH one AS (SELECT 1) SELECT * FROM one`)).rejects.toThrow(AppError);
@@ -172,7 +172,7 @@ describe("an opening", () => {
     expect(trips).toEqual([1, 1, 1, 1]);
   });
 
-  test("goes out with statements that write only as long as it lets the request go on", async () => {
+  test("is sent with statements that write only if it admits the request", async () => {
     for (const id of ["a", "b"]) {
       const batch = opened().batch();
       batch.add(selectIds);
@@ -189,7 +189,7 @@ describe("an opening", () => {
     expect(trips).toEqual([1, 1]);
   });
 
-  test("a database without a preflight lets every request go on", async () => {
+  test("a database without an opening admits every request", async () => {
     const batch = db.batch();
     const inserted = batch.addWithin((isWithin) => insert("a", isWithin));
     await batch.run();

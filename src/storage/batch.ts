@@ -1,7 +1,7 @@
 /**
- * A batch: statements that go to D1 in one round trip, all of them or none. Each is added for a handle, which has its
- * rows once the batch has run. The errors of broken constraints, and the work after the commit, are added to the batch
- * as well, so that a function which adds statements can add all that belongs to them.
+ * A batch: statements that go to D1 in one round trip and are committed together. Adding a statement returns a handle,
+ * which has the rows once the batch has run. A function that adds statements can also add the errors of their
+ * constraints and the work after the commit.
  */
 import type { SQL, Statement } from "../lib/sql/index.ts";
 import { type Refusals, toRefusal } from "./constraints.ts";
@@ -19,26 +19,26 @@ export interface Handle {
   readonly row: Row | undefined;
 }
 
-/** Statements that go ahead of the first batch of a request, and may end it. */
+/** Statements that run ahead of the first batch of a request, and may refuse the request. */
 export interface Opening {
-  /** Adds its statements, and the check by which the request ends. */
+  /** Adds its statements, and the check that refuses the request. */
   readonly addTo: (batch: Batch) => void;
-  /** Whether it lets the request go on, for statements of the batch that it goes out with. */
+  /** Whether it admits the request: a condition for other statements of the same batch. */
   readonly isWithin: SQL;
 }
 
 /** The transport of a batch. */
 export interface Channel {
-  /** @returns the rows of each statement; for no statement at all, D1 is not asked */
+  /** @returns the rows of each statement; without statements, D1 is not called */
   readonly send: (statements: readonly Statement[], outgoing: Outgoing) => Promise<Rows>;
-  /** Without it, a batch waits for its work itself. */
+  /** undefined: the batch waits for its own work. */
   readonly waitUntil: WaitUntil | undefined;
   readonly isWithin: SQL;
   /**
    * Waits for the opening to admit the request.
    * @param send sends the opening; only the first batch does
-   * @returns whether it was that one; null: there is no opening to wait for
-   * @throws the error of the opening, to each batch
+   * @returns whether this batch has sent the opening; null: there is no opening to wait for
+   * @throws the error of the opening, to every batch that waits
    */
   readonly open: (send: (opening: Batch) => Promise<void>) => Promise<boolean> | null;
 }
@@ -63,7 +63,7 @@ class Result implements Handle {
 interface Entry {
   readonly statement: Statement;
   readonly result: Result;
-  /** Whether it writes only where the opening lets the request go on. */
+  /** Whether it writes only if the opening admits the request. */
   readonly isWithin: boolean;
 }
 
@@ -88,7 +88,7 @@ export class Batch {
     return this.#entries.length === 0;
   }
 
-  /** Adds a statement. They run in their order, each seeing the changes of those before it. */
+  /** Adds a statement. Statements run in the order in which they are added, and each sees the changes of earlier ones. */
   add(statement: Statement): Handle {
     return this.#enter(statement, this.#isWithin);
   }
@@ -99,18 +99,18 @@ export class Batch {
   }
 
   /**
-   * Adds a statement that writes although the request may be about to be refused: only where the condition holds.
-   * @param make makes it, with that condition
+   * Adds a statement that writes only if the opening admits the request, so both can be in one batch.
+   * @param make makes the statement with that condition
    */
   addWithin(make: (isWithin: SQL) => Statement): Handle {
     return this.#enter(make(this.#channel.isWithin), true);
   }
 
   /**
-   * Lets a batch that writes take the opening along. For the first batch of a request, and only one that can break no
+   * Lets a batch that writes carry the opening. Only for the first batch of a request, and only if it can break no
    * constraint: a batch that fails would not count the attempt.
-   * @param make makes the condition of the statement that decides, of the one that the opening lets the request go on; all
-   *   others of the batch go by it too
+   * @param make makes the condition of the deciding statement from the condition that the opening admits the request;
+   *   all other writes of the batch must depend on the deciding statement
    */
   within<Condition extends SQL>(make: (isWithin: SQL) => Condition): Condition {
     this.#isWithin = true;
@@ -123,7 +123,8 @@ export class Batch {
   }
 
   /**
-   * Has the batch refuse, once it has run, by what its results are: for what its statements rule out themselves.
+   * Adds a check of the results, which runs after the batch. It reports a refusal that the statements have already
+   * enforced by their conditions.
    * @param check throws the refusal
    */
   check(check: () => void): void {
@@ -131,16 +132,16 @@ export class Batch {
   }
 
   /**
-   * Puts work off until the batch is committed, and beyond the answer. It reads handles, because the write may not have
-   * taken place. A failure is logged for the operator only.
+   * Adds work that runs once the batch is committed, and may continue after the response. The work must check its
+   * handles, because a guarded write may have changed nothing. A failure is logged for the operator only.
    */
   afterCommit(work: () => unknown): void {
     this.#work.push(work);
   }
 
   /**
-   * Adds work for a batch that may have been committed although its request was answered 503: it ends a session whose
-   * secret was never delivered. It must do nothing where the batch was not committed.
+   * Adds work for a batch that may have been committed although its request was answered 503, such as ending a session
+   * whose secret was never delivered. The work must do nothing if the batch was not committed.
    */
   ifUnanswered(work: () => unknown): void {
     this.#undoing.push(work);
@@ -155,10 +156,10 @@ export class Batch {
   }
 
   /**
-   * Sends the batch, once. The first batch of a request carries the opening if it does no harm to check that only
-   * afterwards; otherwise the opening goes ahead, by itself.
+   * Sends the batch, once. The first batch of a request carries the opening if each of its statements reads or is
+   * guarded by the opening; otherwise the opening is sent first, in a batch of its own.
    * @throws AppError the declared error of a broken constraint, and the errors of the opening and the checks
-   * @throws Unavailable where D1 did not answer in time
+   * @throws Unavailable if D1 did not answer in time
    * @throws any other error of D1. Then the batch has written nothing, and the work after the commit does not run
    */
   async run(): Promise<void> {

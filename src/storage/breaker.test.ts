@@ -43,7 +43,7 @@ describe("an open breaker", () => {
   test("lets one batch through after two fifths of the deadline, and then another", () => {
     expect([0, 1, 1_999].map((ms) => breaker.admits(now + ms))).toEqual([false, false, false]);
     expect([2_000, 2_001, 3_999].map((ms) => breaker.admits(now + ms))).toEqual([true, false, false]);
-    // The probe before had no end.
+    // The first probe is never answered.
     expect([4_000, 4_001].map((ms) => breaker.admits(now + ms))).toEqual([true, false]);
   });
 
@@ -54,7 +54,7 @@ describe("an open breaker", () => {
     expect(lines).toHaveLength(1);
   });
 
-  test("closes with the first answer, and tells how many it has refused", () => {
+  test("closes with the first answer, and logs how many batches it refused", () => {
     breaker.admits(now);
     breaker.admits(now);
     breaker.answered(now + 2_000);

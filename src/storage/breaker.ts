@@ -1,13 +1,13 @@
 /**
- * A circuit breaker: after D1 has failed to answer several times in a row, an isolate refuses requests at once for a moment, so that
- * a stall piles up neither memory nor CPU. Half open, it lets one batch through at a time; an answer closes it.
+ * A circuit breaker: after several failures of D1 in a row, the isolate refuses requests at once for a short time, so
+ * that a stall uses up neither memory nor CPU. Half open, it admits one batch at a time; an answer closes it.
  */
 import type { Binding } from "./binding.ts";
 
 /** Failures in a row that open it. */
 const failuresMax = 5;
 
-/** How long it stays open before the next try, as a part of the deadline: 2 s of 5. */
+/** How long it stays open before the next probe, as a fraction of the deadline: 2 s for 5 s. */
 const openPart = 0.4;
 
 type Log = (event: string, fields: Readonly<Record<string, unknown>>) => void;
@@ -40,12 +40,12 @@ export class Breaker {
   }
 
   /**
-   * Whether a batch may be sent. An open breaker lets one through each time that it has been open for long enough; a probe that
-   * ends without an answer, as one of a cancelled request does, holds up none that follow.
+   * Whether a batch may be sent. An open breaker admits one probe per `retryAfter`. A probe that ends without an answer,
+   * such as that of a cancelled request, does not delay the next one.
    * @param now milliseconds since the Unix epoch
    */
   admits(now: number): boolean {
-    // A clock that went back does not prolong it.
+    // If the clock goes back, the breaker stays open no longer.
     if (this.#nextAt === 0) return true;
     if (now < this.#nextAt && this.#nextAt - now <= this.#openMs) {
       this.#refused += 1;
@@ -55,7 +55,7 @@ export class Breaker {
     return true;
   }
 
-  /** Notes that D1 has answered in time, be it with an error of a statement. @param now milliseconds since the Unix epoch */
+  /** Records an answer in time; the error of a statement is one too. @param now milliseconds since the Unix epoch */
   answered(now: number): void {
     this.#failures = 0;
     this.#answeredAt = now;
@@ -66,7 +66,7 @@ export class Breaker {
   }
 
   /**
-   * Notes that D1 did not answer in time, or could not serve. Requests sent before the last answer do not count.
+   * Records a failure of D1: no answer in time, or a fault. Batches that were sent before the last answer do not count.
    * @param sentAt milliseconds since the Unix epoch
    */
   failed(sentAt: number, now: number): void {

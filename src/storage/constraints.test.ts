@@ -102,7 +102,7 @@ const refusalOf = (run: Promise<unknown>, refusals: Refusals): Promise<unknown> 
   );
 
 describe.each(Object.entries(broken))("%s", (constraint, run) => {
-  test("broken, is the refusal that is given for it", async () => {
+  test("broken, throws the error that is declared for it", async () => {
     const refused = await refusalOf(run(), { [constraint]: "user_already_exists" });
     expect(refused).toBeInstanceOf(AppError);
     expect(refused).toMatchObject({ type: "user_already_exists", status: 409 });
@@ -129,7 +129,7 @@ test("a constraint that is not in the table is never a refusal", async () => {
   expect(String(await refusalOf(notNull, everything))).toContain("NOT NULL");
 });
 
-test("is not mistaken for a request's value that reads like one", () => {
+test("a value of a request that reads like a broken constraint is not taken for one", () => {
   const error = new Error("no such column: 'UNIQUE constraint failed: users.email'x");
   expect(toRefusal(error, { users_email: "user_already_exists" })).toBe(error);
 });

@@ -1,8 +1,8 @@
-/** Which refusal a broken constraint means. The only place that reads D1's error texts. */
+/** Maps broken constraints, as D1's error texts name them, to errors of the API. */
 import { AppError } from "../errors/app-error.ts";
 import type { ErrorType } from "../errors/catalogue.ts";
 
-/** Our unique indexes, and the column that a guard leaves empty, by what SQLite calls them in its messages. */
+/** Our unique indexes, and the columns that a guard sets to NULL, by their names in SQLite's messages. */
 const constraints = {
   "index 'keys_id'": "keys_id",
   "index 'webhooks_id'": "webhooks_id",
@@ -29,7 +29,7 @@ function brokenConstraint(error: unknown): Constraint | undefined {
   return text !== undefined && isKnown(text) ? constraints[text] : brokenConstraint(error.cause);
 }
 
-/** Whether a batch was refused for a statement of more than 100,000 bytes, which is what D1 takes. */
+/** Whether D1 refused a batch because a statement exceeds its limit of 100,000 bytes. */
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && (/statement too long/.test(error.message) || isTooLong(error.cause));
 
@@ -38,7 +38,7 @@ export type Refusals = Readonly<Partial<Record<Constraint, ErrorType>>>;
 
 /**
  * The error of a batch that failed.
- * @returns an AppError where it broke one of these constraints; otherwise the error unchanged
+ * @returns an AppError if it broke one of these constraints; otherwise the error unchanged
  */
 export function toRefusal(error: unknown, refusals: Refusals): unknown {
   const constraint = brokenConstraint(error);

@@ -12,7 +12,7 @@ export class Database {
   readonly #sender: Sender;
   readonly #channel: Channel;
   #opening: Opening | null;
-  /** Fulfilled once the opening lets the request go on; null: none has been sent. */
+  /** Resolves once the opening admits the request; null: none has been sent. */
   #opened: Promise<void> | null = null;
 
   /**
@@ -31,7 +31,7 @@ export class Database {
     };
   }
 
-  /** The same database, with an opening ahead of its first batch. An empty batch sends it, if none has. */
+  /** The same database, with an opening ahead of its first batch. An empty batch sends the opening too. */
   openedBy(opening: Opening): Database {
     return new Database(this.#sender, opening);
   }
@@ -54,7 +54,7 @@ export class Database {
       this.#opening = null;
       const batch = this.batch();
       opening.addTo(batch);
-      // One without a statement has nothing to judge.
+      // An opening without statements admits every request.
       if (batch.isEmpty) return null;
       this.#opened = send(batch);
     }

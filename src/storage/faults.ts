@@ -8,9 +8,9 @@
 type Phase = "refused" | "unknown";
 
 export interface Fault {
-  /** As the request's line of the log has it. */
+  /** The name in the request's log line. */
   readonly name: string;
-  /** The message after `D1_ERROR: `, from its first letter on. */
+  /** The beginning of the message, after `D1_ERROR: `. */
   readonly text: string;
   readonly phase: Phase;
 }

@@ -17,16 +17,16 @@ test("the key of a session begins with its kind", () => {
 });
 
 describe("a stored body", () => {
-  test("is address, agent and country, and nothing else of what is given", async () => {
+  test("has the address, the agent and the country only", async () => {
     await putOrigin(kv, "put", Object.assign({ secret: "hidden" }, origin), 900);
     expect(await kv.get("put")).toBe('{"ip":"198.51.100.7","userAgent":"curl/8.5.0","country":"de"}');
   });
 
   test.each([
-    ["as long as is asked", 900, 900],
-    ["a second too long rather than one too short", 900.2, 901],
-    ["no shorter than KV allows", 5, 60],
-    ["no shorter than KV allows, of what has ended", -5, 60],
+    ["for its TTL", 900, 900],
+    ["for its TTL rounded up to a second", 900.2, 901],
+    ["for KV's minimum at least", 5, 60],
+    ["for KV's minimum if its session has ended", -5, 60],
   ])("is kept %s", async (_, asked, kept) => {
     const put = vi.spyOn(kv, "put");
     await putOrigin(kv, "ttl", origin, asked);
@@ -52,7 +52,7 @@ describe("a read", () => {
     expect(get).not.toHaveBeenCalled();
   });
 
-  test("comes a hundred keys at a time", async () => {
+  test("asks for a hundred keys at a time", async () => {
     const keys = Array.from({ length: 201 }, (_, index) => `many${index}`);
     await Promise.all([keys[0], keys[100], keys[200]].map((key = "") => putOrigin(kv, key, origin, 900)));
     const get = vi.spyOn(kv, "get");
@@ -61,7 +61,7 @@ describe("a read", () => {
   });
 
   test.each(["null", "[]", "1", "{}", '{"ip":"","userAgent":""}', '{"ip":"","userAgent":"","country":7}'])(
-    "passes over the body %s, and shows the others",
+    "skips the invalid body %s, and returns the others",
     async (body) => {
       await kv.put("strange", body);
       await putOrigin(kv, "sound", origin, 900);
@@ -112,7 +112,7 @@ describe("a deletion", () => {
     expect(remove.mock.calls).toEqual([["named"]]);
   });
 
-  test("is left to its time where KV fails, and fails nothing", async () => {
+  test("leaves the body to expire if KV fails, without an error", async () => {
     await putOrigin(kv, "stuck", origin, 900);
     vi.spyOn(kv, "delete").mockRejectedValue(new Error("KV DELETE failed: 500"));
     await forgetNow(["stuck"]);
@@ -120,14 +120,14 @@ describe("a deletion", () => {
     expect(await kv.get("stuck")).not.toBeNull();
   });
 
-  test("is 300 bodies at the most", async () => {
+  test("covers 300 bodies at most", async () => {
     const remove = vi.spyOn(kv, "delete").mockResolvedValue();
     await forgetNow(Array.from({ length: 301 }, (_, index) => `crowd${index}`));
     expect(remove).toHaveBeenCalledTimes(300);
     expect(remove).toHaveBeenLastCalledWith("crowd299");
   });
 
-  test("is what a statement has ended, once its batch is committed", async () => {
+  test("covers the rows that a statement has ended, once its batch is committed", async () => {
     for (const key of ["ended", "kept"]) await putOrigin(kv, key, origin, 900);
     const db = new Database(env.DB);
     const failing = db.batch();

@@ -1,13 +1,13 @@
 /**
- * KV. It holds where a session was born, for as long as that lives, and nothing that decides anything: a body that is late,
- * stale, lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
+ * KV stores the origin of each session until the session ends. No decision depends on it: a body that is late, stale,
+ * lost or out of reach is shown as unknown (docs/decisions/0012-d1-decides-kv-carries.md).
  */
 import type { Statement } from "../lib/sql/index.ts";
 import type { Batch, Handle } from "./batch.ts";
 import { orNull, reader, text } from "./reader.ts";
 import { isRecord, type Row } from "./row.ts";
 
-/** Where something was asked for. */
+/** The origin of a request. */
 export interface Origin {
   /** IPv4 or IPv6, "" when unknown. */
   readonly ip: string;
@@ -18,25 +18,25 @@ export interface Origin {
 
 export const sessionKey = (sessionId: string): string => `session/${sessionId}`;
 
-/** KV refuses to forget sooner than this. Seconds. */
+/** The shortest TTL that KV accepts, in seconds. */
 const ttlMin = 60;
 
-/** Keys that KV reads at once. */
+/** Keys of one bulk read, at most. */
 const keysPerRead = 100;
 
-/** How long an answer waits for KV. Milliseconds. */
+/** How long a response waits for KV, in milliseconds. */
 const timeoutMs = 1_000;
 
 /**
- * Keeps where something was born.
- * @param ttl seconds
+ * Stores an origin.
+ * @param ttl seconds; KV keeps it for at least 60
  */
 export const putOrigin = (kv: KVNamespace, key: string, { country, ip, userAgent }: Origin, ttl: number) =>
   kv.put(key, JSON.stringify({ ip, userAgent, country }), { expirationTtl: Math.max(ttlMin, Math.ceil(ttl)) });
 
 /**
- * Reads where things were born. Never fails, and never takes longer than a second.
- * @returns by key; what KV does not give in time, or at all, is absent
+ * Reads origins. It never fails, and takes a second at most.
+ * @returns the origins by key, without those that KV does not return in time
  */
 export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Promise<ReadonlyMap<string, Origin>> {
   const found = new Map<string, Origin>();
@@ -50,18 +50,18 @@ export async function readOrigins(kv: KVNamespace, keys: readonly string[]): Pro
 const ending = reader({ key: orNull(text()) });
 
 /**
- * Bodies that one statement deletes; the rest end with their time. A batch has three such statements at most, and a request may
- * ask KV a thousand times.
+ * Bodies that one statement deletes, at most; the rest expire. A batch has up to three such statements, and a request may
+ * make 1,000 operations in KV.
  */
 const forgottenMax = 300;
 
-/** Forgets where things were born, as far as KV lets it. @param ended rows with their keys; null: there is nothing to forget */
+/** Deletes origins, and ignores failures of KV. @param ended rows with the keys; a row with null has no body to delete */
 export function forget(kv: KVNamespace, ended: readonly Row[]): Promise<unknown> {
   const keys = ended.flatMap((row) => ending.read(row).key ?? []);
   return Promise.allSettled(keys.slice(0, forgottenMax).map((key) => kv.delete(key)));
 }
 
-/** Adds a statement that ends something and returns the keys: what KV has of it is forgotten after the commit. */
+/** Adds a statement that ends sessions and returns their keys. Their bodies in KV are deleted after the commit. */
 export function addEnding(batch: Batch, { kv }: { readonly kv: KVNamespace }, statement: Statement): Handle {
   const ended = batch.add(statement);
   batch.afterCommit(() => forget(kv, ended.rows));

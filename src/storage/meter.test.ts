@@ -56,7 +56,7 @@ describe("D1", () => {
     expect(metered.usage).toEqual({ ...nothing, batches: 1, statements: 2 });
   });
 
-  test("is counted from the moment it is asked, so that a line that is written meanwhile has it", async () => {
+  test("counts a batch when it is sent, so that a log line written meanwhile includes it", async () => {
     const answer = db.run(insert("a"));
     await Promise.resolve();
     expect(metered.usage).toMatchObject({ batches: 1, statements: 1, rowsWritten: 0 });

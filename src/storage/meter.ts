@@ -1,4 +1,4 @@
-/** The cost of a request at the stores: counted where it is sent. */
+/** Counts the operations of a request in D1 and KV. */
 
 import type { Binding } from "./database.ts";
 
@@ -18,7 +18,7 @@ export interface Stores {
   readonly kv: KVNamespace;
 }
 
-/** Bindings that add up what passes through them. To D1 everything goes out as a batch (storage/database.ts). */
+/** Wraps the bindings so that they count their use. All statements go to D1 in batches (storage/database.ts). */
 export function meter({ db, kv }: Stores): Stores & { readonly usage: Usage } {
   const usage = { batches: 0, statements: 0, rowsRead: 0, rowsWritten: 0, kvOperations: 0 };
   const meteredDb: Binding = {

@@ -1,21 +1,21 @@
-/** Holds a database to the project that it belongs to, which the deployment has noted in it (docs/decisions/0013-one-project.md). */
+/** Checks that a database belongs to this project. A deployment has stored the id in it (docs/decisions/0013-one-project.md). */
 import { AppError } from "../errors/app-error.ts";
 import type { Binding } from "./database.ts";
 
 /**
- * Fails a batch whose database belongs to another project, so that the batch writes nothing: text that is no JSON is an
- * SQLite error. A database without a project passes.
+ * Fails a batch whose database belongs to another project, so that the batch writes nothing: malformed JSON is an SQLite
+ * error. A database without a project passes.
  */
 const assertion = "SELECT CASE WHEN project_id = ?1 THEN 1 ELSE json('not ' || project_id) END FROM settings";
 
-/** SQLite's message then. */
+/** The message of that error. */
 const malformed = "malformed JSON";
 
 const selectOther = "SELECT project_id FROM settings WHERE project_id <> ?1";
 
 /**
- * Adds the assertion to each batch, until one has passed. A binding leads to the same database for as long as its isolate lives,
- * so that costs an isolate one statement and no round trip.
+ * Adds the assertion to each batch until one has passed. A binding leads to the same database for the life of an
+ * isolate, so the check costs an isolate one statement and no round trip.
  * @returns a binding whose batches throw AppError while the database belongs to another project
  */
 export function ownedBy(projectId: string, db: Binding): Binding {

@@ -1,10 +1,10 @@
-/** Reads parts of users by their ids, for events about them: an id may have another owner by then. */
+/** Reads the parts of users that events are about. An id may have been reused since, so `users.seq` must match too. */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "../lib/sql/index.ts";
 import { integer, orNull, reader, text } from "./reader.ts";
 import type { Row } from "./row.ts";
 
-/** The key of a part, which differs from a later one of the same id. */
+/** The key of a part; a later part with the same id has another key. */
 export interface PartKey {
   readonly id: string;
   /** `users.seq` of its user; null: it has none. */
@@ -15,8 +15,8 @@ const key = reader({ id: text(), userSeq: orNull(integer()) }, "part.");
 
 /**
  * A query for parts.
- * @param columns of what reads a row
- * @param index what finds them: their id, its lower case, or their user
+ * @param columns those of the reader of the rows
+ * @param index the indexed expression: the id, its lower case, or the user
  */
 export function selectParts(
   table: SQLiteTable & { readonly id: SQLiteColumn; readonly userSeq: SQLiteColumn },
@@ -36,7 +36,7 @@ export function selectParts(
     WHERE ${conditions[index]}`;
 }
 
-/** The row of a part among those of `selectParts`; undefined: it is gone, or another one has its id. */
+/** The row of a part among those of `selectParts`; undefined: the part was deleted, even if its id is reused. */
 export function partIn(rows: readonly Row[], { id, userSeq }: PartKey): Row | undefined {
   return rows.find((row) => {
     const found = key.read(row);

@@ -64,20 +64,20 @@ describe("a reader", () => {
     }>();
   });
 
-  test("takes a source with values", async () => {
+  test("reads an expression that binds values", async () => {
     const timed = reader({ isEarly: boolean(sql`${users.createdAt} < ${8}`) });
     const { rows } = await db.run(sql`SELECT ${timed.columns} FROM ${users}`);
     expect(rows.map(timed.read)).toEqual([{ isEarly: true }]);
   });
 
-  test("takes what a query computes besides its columns", async () => {
+  test("reads computed fields besides its columns", async () => {
     const counted = reader({ id: text(users.id), total: integer() });
     const columns = counted.with({ total: sql`(SELECT count(*) FROM ${users} WHERE ${users.createdAt} < ${8})` });
     const { rows } = await db.run(sql`SELECT ${columns} FROM ${users}`);
     expect(rows.map(counted.read)).toEqual([{ id: "Ada", total: 1 }]);
   });
 
-  test("takes nothing but what a query computes", async () => {
+  test("reads computed fields only", async () => {
     const computed = reader({ sum: integer(), none: orNull(text()) });
     const { rows } = await db.run(sql`SELECT ${computed.with({ sum: sql`${1} + 1`, none: sql`NULL` })}`);
     expect(rows.map(computed.read)).toEqual([{ sum: 2, none: null }]);

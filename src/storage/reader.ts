@@ -20,7 +20,7 @@ type Optional<T> = AnySQLiteColumn<{ data: T; notNull: false }>;
 
 /**
  * @param name of the column
- * @throws Error where the column holds an unexpected value
+ * @throws Error if the column holds an unexpected value
  */
 type Parse<T> = (value: unknown, name: string) => T;
 
@@ -32,7 +32,7 @@ export interface Field<T, From extends Source | undefined = Source | undefined> 
 
 type Fields = Readonly<Record<string, Field<unknown>>>;
 
-/** A row as its fields read it. */
+/** The type of a row with these fields. */
 type Item<F extends Fields> = { readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never };
 
 /** Names of the fields without a source. */
@@ -43,20 +43,20 @@ type Computed<F extends Fields> = {
 export interface Reader<T, Name extends PropertyKey = never> {
   /** The list of a SELECT: the fields that have a source. */
   readonly columns: SQL;
-  /** The same for RETURNING, which is about one table. */
+  /** The same for RETURNING, with columns of one table. */
   readonly returning: SQL;
-  /** The same as a JSON object, for `record` and `records`: in a SELECT from one table, whose columns stand by their name. */
+  /** The same as a JSON object, for `record` and `records` in a SELECT from one table: columns have no table name. */
   readonly object: SQL;
-  /** The list of a SELECT that computes fields: these too. */
+  /** The list of a SELECT: the fields that have a source, and the computed fields. */
   readonly with: (computed: Readonly<Record<Name, SQL>>) => SQL;
-  /** @throws Error where a column holds an unexpected value */
+  /** @throws Error if a column holds an unexpected value */
   readonly read: (row: Row) => T;
 }
 
 /** The row that a reader reads. */
 export type RowOf<R extends Pick<Reader<unknown>, "read">> = ReturnType<R["read"]>;
 
-/** An error that does not quote the value, for errors are logged. */
+/** An error that does not quote the value, because errors are logged. */
 const unreadable = (name: string): Error => new Error(`The column ${name} holds an unexpected value.`);
 
 const nullOr =
@@ -99,7 +99,7 @@ export const orNull = <T, From extends Source | undefined>({ from, parse }: Fiel
 /**
  * Reads JSON.
  * @param name of the column
- * @throws Error where it is malformed, or `isValid` refuses it
+ * @throws Error if it is malformed, or `isValid` refuses it
  */
 export function parseJson<T>(json: string, name: string, isValid: (value: unknown) => value is T): T {
   const value = jsonOf(json, name);
@@ -124,7 +124,7 @@ export const json = <T, From extends Filled<string> | undefined = undefined>(
   parse: (value, name) => parseJson(parseText(value, name), name, isValid),
 });
 
-/** A field of one row as JSON. @param from gives the reader's `object`; left out where it is computed */
+/** A field of one row as JSON. @param from gives the reader's `object`; left out for a computed field */
 export const record = <T, From extends SQL | undefined = undefined>(
   reader: Pick<Reader<T>, "read">,
   from?: From,
@@ -149,9 +149,9 @@ const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   );
 
 /**
- * Describes a row. The SQL of its columns is written once, when it is first asked for, so a reader is made when its module is loaded.
- * @param fields by the name of their column
- * @param prefix of those names, where a row has columns of several readers
+ * Describes a row. The SQL of its columns is built on first use and kept, so readers can be module constants.
+ * @param fields by the name of their column in the result
+ * @param prefix of those names, for a row with columns of several readers
  */
 export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<Item<F>, Computed<F>> {
   const parsers = Object.entries(fields).map(([name, { parse }]) => ({ name, column: prefix + name, parse }));

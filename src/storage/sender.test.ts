@@ -24,7 +24,7 @@ afterEach(() => {
 /** A batch on its way to D1, which the test answers. */
 type Sent = PromiseWithResolvers<D1Result[]>;
 
-/** D1 as the test plays it. @param script how the first batches are answered; the others wait for the test */
+/** A fake D1. @param script how the first batches are answered; the others wait for the test */
 function play(...script: readonly (Error | "answer")[]) {
   const sent: Sent[] = [];
   const kept: Promise<unknown>[] = [];
@@ -54,7 +54,7 @@ function play(...script: readonly (Error | "answer")[]) {
     requestId: "r",
     isRequest: true,
   });
-  /** Sends, and notes how it ends. */
+  /** Sends a batch, and records the outcome. */
   const send = (statement: Statement, more: Partial<Outgoing> = {}) =>
     sender
       .send([statement], { ...outgoing, ...more })
@@ -99,7 +99,7 @@ describe("a batch that only reads", () => {
   });
 
   test.each([0, 1])(
-    "is sent once more after half of the deadline, and answer %i counts, which is the first",
+    "is sent once more after half of the deadline, and answer %i counts if it is the first",
     async (which) => {
       const { send, sender, sent } = play();
       const end = send(read);
@@ -112,7 +112,7 @@ describe("a batch that only reads", () => {
     },
   );
 
-  test("ends at the deadline, with nothing to be undone", async () => {
+  test("ends at the deadline, with nothing to undo", async () => {
     const { done, kept, send } = play();
     const end = send(read);
     await vi.advanceTimersByTimeAsync(5_010);
@@ -138,7 +138,7 @@ describe("a batch that writes", () => {
     expect(done).toEqual([]);
   });
 
-  test("is not sent again when its connection is lost: what it may have begun is ended", async () => {
+  test("is not sent again when its connection is lost, and runs the work for a possible commit", async () => {
     const { done, kept, send, sent } = play(lost);
     expect(await send(write)).toBe(uncertain);
     await Promise.all(kept);
@@ -166,7 +166,7 @@ describe("a batch that writes", () => {
     [lost, ["doubt"]],
     [overloaded, []],
     [broken, []],
-  ])("ends late with %s, which leaves %j to do and no line", async (failure, left) => {
+  ])("fails late with %s, runs the work %j and logs nothing", async (failure, left) => {
     const { done, kept, send, sent } = play();
     const end = send(write);
     await vi.advanceTimersByTimeAsync(5_010);
@@ -176,13 +176,13 @@ describe("a batch that writes", () => {
     expect([done, log.mock.calls]).toEqual([left, []]);
   });
 
-  test("passes the error of a statement on as it is, and at once", async () => {
+  test("throws the error of a statement at once and unchanged", async () => {
     const { send, sent } = play(broken);
     expect(await send(write)).toBe(broken);
     expect(sent).toHaveLength(1);
   });
 
-  test("is sent once more at the deadline where it says that this does no harm", async () => {
+  test("is sent once more at half of the deadline if it is repeatable", async () => {
     const { send, sent } = play();
     const end = send(write, { isRepeatable: true });
     await vi.advanceTimersByTimeAsync(2_510);
@@ -192,7 +192,7 @@ describe("a batch that writes", () => {
 });
 
 describe("the deadline", () => {
-  test("is one for all batches of a request, and counts only what it waits", async () => {
+  test("is shared by all batches of a request, and counts only the waiting", async () => {
     const { send, sent } = play();
     const first = send(write);
     await vi.advanceTimersByTimeAsync(3_000);

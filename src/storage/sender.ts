@@ -1,6 +1,6 @@
 /**
- * Sends batches to D1 and waits no longer than the deadline: it decides which are sent again, and handles late answers
- * (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
+ * Sends batches to D1 and waits no longer than the deadline. It decides which batches are sent again, and handles late
+ * answers (docs/decisions/0025-stalls.md). `batch()` takes no signal: a deadline ends the waiting, not the write.
  */
 import { Unavailable } from "../errors/unavailable.ts";
 import type { Statement } from "../lib/sql/index.ts";
@@ -11,41 +11,41 @@ import { type Fault, faultOf } from "./faults.ts";
 import type { Row } from "./row.ts";
 import { firstOf, pause, within } from "./waiting.ts";
 
-/** Lets work go on after the answer. */
+/** Lets work continue after the response. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
 /** The rows of each statement. */
 export type Rows = readonly (readonly Row[])[];
 
-/** How long D1 may take where nothing else is configured, in milliseconds. */
+/** The default deadline, in milliseconds. */
 export const defaultDeadline = 5_000;
 
-/** The pause before a second try, as a part of the deadline: from 50 to 250 ms of 5 s. */
+/** The pause before a second try, as a fraction of the deadline: 50 to 250 ms for 5 s. */
 const [pauseMin, pauseSpread] = [0.01, 0.04];
 
 /** The properties of a batch that decide how it is sent. */
 export interface Outgoing {
-  /** It writes, and may be sent twice all the same: each of its statements is idempotent by its guard. */
+  /** The batch writes and may still be sent twice: each of its statements is idempotent by its guard. */
   readonly isRepeatable: boolean;
-  /** The batch was committed, after its caller had been told that it may have been. */
+  /** Called when the batch was committed after its request was answered 503. */
   readonly landLate: (rows: Rows) => Promise<unknown>;
-  /** The batch may have been committed, and nothing will tell. */
+  /** Called when it stays unknown whether the batch was committed. */
   readonly doubt: () => Promise<unknown>;
 }
 
-/** The terms of a sender. */
+/** The options of a sender. */
 interface Terms {
   /** How long a request may wait for D1 in all, and each batch after its answer, in milliseconds. */
   readonly deadline?: number;
   readonly breaker?: Breaker;
   readonly waitUntil?: WaitUntil | undefined;
-  /** Named in the lines of the log; left out: the batch belongs to no request. */
+  /** The id in log lines; absent: the batches belong to no request. */
   readonly requestId?: string;
-  /** For a request, the waiting is counted over all its batches; otherwise each batch has the whole deadline. */
+  /** Whether one deadline covers all batches, as for a request; otherwise each batch has the whole deadline. */
   readonly isRequest?: boolean;
 }
 
-/** How D1 has failed a request. */
+/** The failures of D1 during a request. */
 export interface Failures {
   /** Batches that were not answered in time. */
   deadlines: number;
@@ -70,12 +70,12 @@ export class Sender {
   readonly #deadline: number;
   readonly #breaker: Breaker;
   readonly #requestId: string | undefined;
-  /** Whether the request waits: each batch has the whole deadline otherwise. */
+  /** Whether the request still waits for its response; otherwise each batch has the whole deadline. */
   #isWaiting: boolean;
   #isAnswered = false;
-  /** The time that the request has waited, except since `#since`. */
+  /** Milliseconds that the request had waited before `#since`. */
   #waited = 0;
-  /** Batches that are waited for, and since when one is. */
+  /** The number of batches that are waited for, and the start of the current wait. */
   #open = 0;
   #since = 0;
 
@@ -102,7 +102,7 @@ export class Sender {
   /**
    * Sends a batch.
    * @returns the rows of each statement; an empty batch is not sent
-   * @throws Unavailable where D1 did not answer in time, or could not serve
+   * @throws Unavailable if D1 did not answer in time, or failed before it ran the batch
    * @throws any other error of D1. Then the batch has written nothing
    */
   async send(statements: readonly Statement[], outgoing: Outgoing): Promise<Rows> {
@@ -131,7 +131,7 @@ export class Sender {
     return this.#deadline - (this.#isWaiting ? this.#waited + now - this.#since : now - sentAt);
   }
 
-  /** Tries once more where that can double nothing. @returns how that ended, or else how the first try did */
+  /** Sends the batch again if that cannot repeat a write. @returns the outcome of the last try */
   async #again(statements: readonly Statement[], first: Attempt, mayRepeat: boolean, sentAt: number): Promise<Attempt> {
     if (!mayRepeat && !(first.kind === "failed" && first.fault.phase === "refused")) return first;
     if (first.kind === "failed") {
@@ -147,7 +147,7 @@ export class Sender {
   /**
    * Sends once.
    * @param ms how long it waits
-   * @param earlier the same batch, sent before: whichever answers first counts
+   * @param earlier the same batch, sent before: the first answer of the two counts
    * @throws the error of a statement
    */
   async #attempt(statements: readonly Statement[], ms: number, earlier?: Promise<Rows>): Promise<Attempt> {
@@ -184,7 +184,7 @@ export class Sender {
   }
 
   /**
-   * Makes the error of a batch without an answer. A batch that writes is kept until it is answered.
+   * Makes the error of a batch without an answer. A late batch that writes is followed until it ends.
    * @param outgoing null: the batch writes nothing
    */
   #giveUp(last: Exclude<Attempt, { kind: "answered" }>, outgoing: Outgoing | null): Unavailable {

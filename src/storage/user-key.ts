@@ -1,6 +1,6 @@
-/** The key of a user in other tables: `seq`, which the next owner of the id does not have. */
+/** The key of a user in other tables: `seq`, which is never reused although an id may be. */
 import { type SQL, sql, type Where } from "../lib/sql/index.ts";
 import { users } from "./schema/index.ts";
 
-/** The `seq` of the user that `who` picks; NULL where it picks none. */
+/** The `seq` of the user that `who` picks; NULL if it picks no user. */
 export const seqOf = (who: Where<"users">): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${who})`;

@@ -1,14 +1,14 @@
-/** Waiting for promises, for so long. */
+/** Waits for promises with a time limit. */
 
 export const pause = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
 
-/** @returns its value; undefined: it takes longer than so many milliseconds */
+/** @param ms the limit, in milliseconds @returns the value; undefined: not within the limit */
 export function within<T>(pending: Promise<T>, ms: number): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    // One more turn: an isolate that was busy for long finds the answer behind the timer.
+    // One more turn of the event loop: after a long computation, the answer may be queued behind the timer.
     const timer = setTimeout(() => setTimeout(() => resolve(undefined), 0), ms);
     pending.then(
       (value) => {
@@ -23,7 +23,7 @@ export function within<T>(pending: Promise<T>, ms: number): Promise<T | undefine
   });
 }
 
-/** The first answer of two; where both fail, the second one's error. */
+/** The first answer of two. @throws the error of the second, if both fail */
 export async function firstOf<T>(first: Promise<T>, second: Promise<T>): Promise<T> {
   try {
     return await Promise.any([first, second]);

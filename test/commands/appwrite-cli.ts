@@ -12,8 +12,8 @@ const execute = promisify(execFile);
 export interface AppwriteCli {
   /**
    * Runs `appwrite` with arguments, in an empty project and home folder of its own.
-   * @returns what it prints
-   * @throws Error with what it prints, when it fails
+   * @returns its output
+   * @throws Error with its output, when it fails
    */
   readonly appwrite: (...args: readonly string[]) => Promise<string>;
   readonly remove: () => void;

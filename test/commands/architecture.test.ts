@@ -1,6 +1,6 @@
 /**
- * docs/architecture.md holds: a password format is added by the files that the page lists, and each of them is needed; and
- * its picture has no arrow that the lint forbids.
+ * docs/architecture.md is right: the files that it lists add a password format, and each of them is needed; and its picture
+ * has no arrow that the lint forbids.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -61,7 +61,7 @@ function run(program: string, ...args: readonly string[]): { readonly passes: bo
 describe("a password format", () => {
   const digest = "$keccak$018bd037b157f9bf04c1183cc12cde94ca4a4c3d05429b56ed3f8664a4a6842e";
 
-  /** Written apart, or it would be read as an import of this file. */
+  /** A variable, because tools would take the whole path for an import of this file. */
   const up = "../../..";
 
   /** Puts a line after the last one that matches. */
@@ -76,7 +76,7 @@ describe("a password format", () => {
     (text: string) =>
       changes.reduce((changed, change) => change(changed), text);
 
-  /** The changes to the files that there are, and the texts of the new ones. */
+  /** The changes of existing files, and the texts of new ones. */
   const changes: Readonly<Record<string, (text: string) => string>> = {
     "src/lib/passwords/formats/keccak.ts": () => `/** Keccak-256 in hexadecimal, behind a prefix. */
 import { keccak_256 } from "@noble/hashes/sha3.js";
@@ -158,7 +158,7 @@ export const operation: OperationCase = importOf("keccak", "keccak", { password:
   const runTests = (files: readonly string[], titles: readonly string[]) =>
     run("vitest", "run", "--mode", "test", ...files, "-t", titles.join("|"), "--reporter=verbose");
 
-  /** Files that are left out together: of each group every check fails for one file only. */
+  /** Files that are left out together: each check of a group fails because of one file only. */
   const groups = [
     ["src/lib/passwords/formats/keccak.ts", "test/passwords/vectors/keccak.ts"],
     ["src/lib/passwords/registry.ts"],

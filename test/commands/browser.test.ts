@@ -25,7 +25,7 @@ test.skipIf(!hasChromium)(
     await page.fill("input[name=login]", "ada");
     await page.fill("input[name=password]", "any");
     await page.click("button[type=submit]");
-    // The provider asks whether it may tell.
+    // The provider asks for consent.
     await page.click("button[type=submit]");
     await page.waitForURL(`${app.origin}/**`);
     expect(page.url()).toBe(`${app.origin}/in`);

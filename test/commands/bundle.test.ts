@@ -1,4 +1,4 @@
-/** `npm run check:bundle` measures what it says it measures, and refuses what is too much. */
+/** `npm run check:bundle` measures the size and the start of a bundle, and refuses too large and too slow ones. */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
@@ -14,13 +14,13 @@ const bundleOf = (modules: Readonly<Record<string, string | Buffer>>): Bundle =>
   compatibilityDate: "2026-10-01",
 });
 
-/** So many milliseconds are fast enough not to be measured again. */
+/** A start of up to this many milliseconds is not measured again. */
 const enough = 1_000;
 
-/** Some hundred milliseconds, to be told from the few of a small bundle. */
+/** Takes some hundred milliseconds, far more than the start of a small bundle. */
 const slowly = "let x = 0; for (let i = 0; i < 1e9; i++) x = (x + i) | 0; globalThis.x = x;";
 
-test("the weight is that of all modules, compressed", () => {
+test("the size is that of all modules, compressed", () => {
   const noise = randomBytes(50_000);
   const bytes = gzipBytesOf(bundleOf({ "worker.js": "a".repeat(1e6), "noise.wasm": noise }));
   expect(bytes).toBeGreaterThan(50_000);
@@ -28,7 +28,7 @@ test("the weight is that of all modules, compressed", () => {
 });
 
 describe("the start", () => {
-  test("of an empty bundle is short, and of one that computes long", async () => {
+  test("is short for an empty bundle, and long for one that computes", async () => {
     const [quick, slow] = [
       await startupMsOf(bundleOf({ "worker.js": "" }), enough),
       await startupMsOf(bundleOf({ "worker.js": slowly }), enough),
@@ -40,7 +40,7 @@ describe("the start", () => {
     expect(slow.value.reference).toBeGreaterThan(4);
   });
 
-  test("has WebAssembly and other modules at hand", async () => {
+  test("can import WebAssembly and other modules", async () => {
     // The smallest module: a magic number and a version.
     const wasm = Buffer.from("0061736d01000000", "hex");
     const worker = `import module from "./a.wasm"; import { b } from "./b.js"; new WebAssembly.Instance(module); b();`;
@@ -48,7 +48,7 @@ describe("the start", () => {
     expect((await startupMsOf(bundle, enough)).ok).toBe(true);
   });
 
-  test("that throws is no start", async () => {
+  test("fails with the error that the bundle throws", async () => {
     expect(await startupMsOf(bundleOf({ "worker.js": 'throw new Error("not today");' }), enough)).toEqual(
       fail(expect.stringContaining("not today")),
     );

@@ -1,4 +1,4 @@
-/** `npm run check advisories`, with a registry on this machine in the place of npm's. */
+/** `npm run check advisories`, with a registry on this machine instead of npm's. */
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -91,7 +91,7 @@ test("notes a tool's moderate advisory, and passes", async () => {
   });
 });
 
-test("asks although npm is told to stay offline, with which it would find nothing", async () => {
+test("asks the registry even where npm is set to offline, which would find nothing", async () => {
   const { url } = await startRegistry({ hono: "critical" });
   expect(await check(url, { npm_config_offline: "true" })).toMatchObject({ status: 1 });
 });
@@ -106,7 +106,7 @@ test("says that nothing is known where the registry refuses the question, and fa
   });
 });
 
-test("says so where there is no registry", async () => {
+test("says the same where there is no registry", async () => {
   const { output, status } = await check(`http://127.0.0.1:${await findFreePort()}/`);
   expect(status).toBe(0);
   expect(output).toMatch(/^check advisories: NOT KNOWN\. The registry did not answer: .*ECONNREFUSED.*\.\n$/);

@@ -29,7 +29,7 @@ afterAll(() => checkout.remove());
 
 const write = (name: string, text: string) => writeFileSync(join(checkout.path, name), text);
 
-/** Runs the tests, given the last cells of the matrix's lines. @returns the exit code, and what the reporter says */
+/** Runs the tests with a matrix that has these last cells. @returns the exit code, and the lines of the reporter */
 function run(proofs: readonly string[], ...filters: readonly string[]) {
   write("matrix.md", proofs.map((proof, index) => `| ${index + 1} | something | ${proof} |`).join("\n"));
   const vitest = join(checkout.path, "node_modules/vitest/vitest.mjs");

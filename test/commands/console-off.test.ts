@@ -1,4 +1,4 @@
-/** `CONSOLE = "off"`, as a deployment has it and as `npm start` does: no page of the console, and no word of it. */
+/** `CONSOLE = "off"`, as a deployment has it and as `npm start` does: no page of the console, and no mention of it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { npmStart } from "./npm-start.ts";
 
 const addresses = ["/console", "/console/sign-in", "/console/users", "/console/export/file", "/console/link?token=x"];
 
-/** The answers of the console's addresses, and whether the first page leads there. */
+/** The answers of the console's addresses, and whether the first page links to it. */
 async function visit(origin: string) {
   const statuses = await Promise.all(addresses.map(async (path) => (await fetch(origin + path)).status));
   const first = await fetch(origin, { headers: { accept: "text/html" } });
@@ -34,7 +34,7 @@ beforeAll(() => {
 });
 afterAll(() => checkout.remove());
 
-test("npm start prints no address of it where it is off", async () => {
+test("npm start prints no address of the console where it is off", async () => {
   const file = join(checkout.path, "wrangler.toml");
   const text = readFileSync(file, "utf8");
   expect(text).toContain('CONSOLE = "on"');

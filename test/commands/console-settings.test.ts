@@ -10,7 +10,7 @@ import { hasChromium } from "../sdk/harness/chromium.ts";
 import { ConsoleBrowser, looks } from "../sdk/harness/console.ts";
 
 let at: ConsoleBrowser;
-/** The URL of an endpoint that takes every event, but what it is told to refuse. */
+/** The URL of an endpoint that accepts all events, except while a test makes it refuse them. */
 let endpoint: string;
 let status = 204;
 const ends: (() => Promise<void>)[] = [];
@@ -36,7 +36,7 @@ afterAll(async () => {
   for (const end of ends) await end();
 });
 
-/** Writes what no call makes. */
+/** Writes rows that no API call can create. */
 const sql = (statement: string): Promise<unknown> => at.server.db.prepare(statement).run();
 
 /** Tries a wrong password. */
@@ -49,7 +49,7 @@ async function guess(userId: string): Promise<void> {
   });
 }
 
-/** Some of everything that the pages show. */
+/** Makes samples of everything that the pages show. */
 async function makeSettings(): Promise<void> {
   for (const [webhookId, name] of [
     ["crm", "CRM"],
@@ -131,7 +131,7 @@ describe.skipIf(!hasChromium)(
       expect(await page.textContent("main")).toContain("whsec_");
       await page.click("text=Go to the webhook");
       await page.click("text=Send a test event");
-      expect(await page.textContent(".notice")).toContain("The endpoint took the test event.");
+      expect(await page.textContent(".notice")).toContain("The endpoint accepted the test event.");
       status = 410;
       await page.click("text=Send a test event");
       expect(await page.textContent(".notice")).toContain("did not take the test event. The endpoint answered 410.");
@@ -175,7 +175,7 @@ describe.skipIf(!hasChromium)(
       await page.focus("#set-provider-clientSecret");
       await page.keyboard.type("secret");
       await page.keyboard.press("Enter");
-      await page.waitForSelector("text=The provider is set up as you said.");
+      await page.waitForSelector("text=The settings of the provider are saved.");
       expect(await at.api("GET", "/project/oauth2/github")).toMatchObject({ clientId: "client", enabled: true });
       await page.goto(`${at.origin}/console/users/ada`);
       await page.waitForSelector("text=locked out");

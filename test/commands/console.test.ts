@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)(
       expect(await at.complaintsAbout(pages, name, options)).toEqual([]);
     });
 
-    test("is found, changed, blocked and helped by keyboard alone, and the session dies", async () => {
+    test("finds, changes, blocks and helps a user by keyboard alone; blocking ends their session", async () => {
       const { complaints, context, page } = await at.open();
       await page.goto(`${at.origin}/console`);
       await page.keyboard.type(at.server.key);

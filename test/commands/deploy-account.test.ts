@@ -1,4 +1,4 @@
-/** `npm run deploy`: which account it opens, and what it refuses before anything is made. */
+/** `npm run deploy`: the account that it opens, and its refusals before anything is made. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { Rehearsal } from "./rehearsal.ts";
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
   return () => rehearsal.end();
 });
 
-test("without a workers.dev subdomain nothing is made, and it says where to register one", async () => {
+test("without a workers.dev subdomain nothing is made, and the refusal says where to register one", async () => {
   const { cloudflare } = rehearsal;
   cloudflare.addresses.subdomain = null;
   const { status, stderr } = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
@@ -48,7 +48,7 @@ test("variables that the Worker would not serve with are refused before the acco
   expect(stderr).toMatch(/^The Worker would not serve, so nothing is deployed: PROJECT_ID must be an id: /);
 });
 
-test("a command line that it does not understand is refused with the usage", async () => {
+test("an invalid command line is refused with the usage", async () => {
   const missing = await rehearsal.deploy("--secrets-file", "nowhere");
   expect(missing.stderr).toMatch(/^There is no file .*nowhere\.\n$/);
   const unknown = await rehearsal.deploy("--force");

@@ -1,4 +1,4 @@
-/** `npm run deploy`, before it has an account: which secrets are taken, which are missing, and what a Deploy button reads. */
+/** `npm run deploy`, before it opens an account: accepted and missing secrets, and the files that a Deploy button reads. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -50,14 +50,14 @@ test.each([
   expect(describeMessages({ vars }, secrets, deploy)).toMatch(refusal);
 });
 
-test("a webhook with its secret, and neither, are taken", () => {
+test("accepts a webhook with its secret, and neither of the two", () => {
   const vars = { MESSAGES_WEBHOOK_URL: "https://app.test/messages" };
   expect(describeMessages({ vars }, ["MESSAGES_WEBHOOK_SECRET"], deploy)).toBeUndefined();
   expect(describeMessages({ vars: {} }, [...secretNames], deploy)).toBeUndefined();
 });
 
 describe("secrets", () => {
-  test("are read from dotenv and from JSON; what wrangler should not upload is refused", () => {
+  test("are read from dotenv and from JSON; names that wrangler must not upload are refused", () => {
     const taken =
       "it takes values of API_KEY, SECRET_KEY, SECRET_KEY_PREVIOUS, MESSAGES_WEBHOOK_SECRET and MESSAGES_WEBHOOK_SECRET_PREVIOUS.";
     expect(readSecretsFile(`# mine\nAPI_KEY="${apiKey}"\n`)).toEqual(ok({ API_KEY: apiKey }));
@@ -73,7 +73,7 @@ describe("secrets", () => {
     expect(readSecretsFile("API_KEY=short")).toEqual(fail(expect.stringContaining(apiKeyText)));
   });
 
-  test("that a Worker may do without are taken too, if they are good", () => {
+  test("that are optional are accepted too, if they are valid", () => {
     expect(readSecretsFile(`SECRET_KEY_PREVIOUS=${secretKey}\n`)).toEqual(ok({ SECRET_KEY_PREVIOUS: secretKey }));
     expect(readSecretsFile("SECRET_KEY_PREVIOUS=short")).toEqual(
       fail(expect.stringMatching(/^SECRET_KEY_PREVIOUS must be/)),
@@ -121,7 +121,7 @@ describe("the files that a Deploy button reads", () => {
     }
   });
 
-  test("package.json describes every binding that is asked for", () => {
+  test("package.json describes every binding that the button asks for", () => {
     const { cloudflare } = JSON.parse(read("package.json")) as { cloudflare: { bindings: Record<string, object> } };
     expect(Object.keys(cloudflare.bindings)).toEqual(["API_KEY", "SECRET_KEY", "DB", "KV"]);
     for (const binding of Object.values(cloudflare.bindings)) {

@@ -20,7 +20,7 @@ afterEach(() => {
   expect(rehearsal.screen).not.toMatch(new RegExp(`${apiKey}|${secretKey}|${apiToken}`));
 });
 
-/** The calls without the queries of the database, whose number goes by that of the migrations. */
+/** The calls without the queries of the database, whose number depends on the migrations. */
 const withoutQueries = (calls: readonly string[]) => calls.filter((call) => call !== "POST /d1/database/ID/query");
 
 const migrationsOf = ({ cloudflare }: Rehearsal) =>
@@ -31,7 +31,7 @@ const migrationsOf = ({ cloudflare }: Rehearsal) =>
 describe("a deployment", () => {
   beforeAll(begin);
 
-  test("the first time makes the stores, migrates, uploads and says what is next", async () => {
+  test("the first time makes the stores, migrates, uploads and prints the next steps", async () => {
     const { cloudflare } = rehearsal;
     const first = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
     expect({ status: first.status, stderr: first.stderr }).toEqual({ status: 0, stderr: "" });
@@ -83,7 +83,7 @@ describe("a deployment", () => {
     expect(settings?.results).toEqual([{ project_id: "rollcall" }]);
   });
 
-  test("the second time keeps all", async () => {
+  test("the second time keeps the stores and the secrets", async () => {
     const { cloudflare } = rehearsal;
     const second = await rehearsal.deploy();
     expect({ status: second.status, stderr: second.stderr }).toEqual({ status: 0, stderr: "" });
@@ -134,7 +134,7 @@ describe("a deployment", () => {
     );
   });
 
-  test("a migration that fails deploys nothing, and what served before goes on", async () => {
+  test("a migration that fails deploys nothing, and the previous version still serves", async () => {
     const { cloudflare } = rehearsal;
     const before = cloudflare.scripts.get("rollcall")?.deployments.length;
     rehearsal.write("drizzle/9999_broken.sql", "CREAT TABLE broken (id integer);\n");
@@ -183,11 +183,11 @@ describe("a first deployment that fails", () => {
   beforeEach(begin);
 
   const notDeployed =
-    /^The Worker is not deployed: see above; there is no Worker yet\. Mend that, and run again what you ran\.$/m;
+    /^The Worker is not deployed: see above; there is no Worker yet\. Correct that, and run the same command again\.$/m;
   const triggers =
     /^The Worker is deployed, with its secrets, and this version serves\. wrangler failed afterwards: see above\.$/m;
 
-  test("at any step is mended by running it again", async () => {
+  test("at any step is completed by the next run", async () => {
     const { cloudflare } = rehearsal;
     const file = rehearsal.writeSecrets();
     for (const [call, said] of [
@@ -207,14 +207,14 @@ describe("a first deployment that fails", () => {
     expect([cloudflare.databases.size, cloudflare.namespaces.size]).toEqual([1, 1]);
   });
 
-  test("at its crons says that it serves, and which step is missing", async () => {
+  test("at its crons reports that the version serves, and the missing step", async () => {
     const { cloudflare } = rehearsal;
     cloudflare.fail("PUT /workers/scripts/rollcall/schedules");
     const failed = await rehearsal.deploy("--secrets-file", rehearsal.writeSecrets());
     expect(failed.status).toBe(1);
     expect(failed.stderr).toMatch(triggers);
     expect(failed.stderr).toMatch(
-      /Its crons are not set: nothing is swept, and messages that wait are not tried again\. Mend that, and run, without secrets:\n\n {2}npm run deploy\n$/,
+      /Its crons are not set: nothing is swept, and pending messages are not retried\. Correct that, and run, without secrets:\n\n {2}npm run deploy\n$/,
     );
     expect(cloudflare.scripts.get("rollcall")?.deployments).toHaveLength(1);
     cloudflare.mend();

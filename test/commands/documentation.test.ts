@@ -1,4 +1,4 @@
-/** The examples of README and docs print what they say: they run, in order, against one server. Others are checked for syntax. */
+/** The examples of README and docs, run in order against one server, print the output that is shown. Others are checked for syntax. */
 import { execFile, spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { openBrowser, type Person } from "./documentation/person.ts";
 
 const run = promisify(execFile);
 
-/** The environment, without what would colour the output. */
+/** The environment, without the variables that colour the output. */
 const plain = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined };
 
 /** The documents with examples, in the order in which they run: later ones meet the users of earlier ones. */
@@ -50,7 +50,7 @@ const interpreted: readonly Interpreted[] = ["python", "php", "ruby"];
 const isAbsent = (command: string): boolean =>
   process.env["CI"] === undefined && spawnSync(command, ["--version"]).error !== undefined;
 
-/** The packages that the documents tell to install, and which version of one plays it here. */
+/** The packages that the documents install, each with the package that stands for it here. */
 const packages: Readonly<Record<string, string>> = {
   appwrite: "appwrite",
   jose: "jose",
@@ -114,7 +114,7 @@ describe("the documentation", () => {
     expect([programs.length, commands.length]).toEqual([markersOf("js"), markersOf("curl")]);
   });
 
-  test("shows the key in server programs only, and each package at work", () => {
+  test("shows the key in server programs only, and uses each package", () => {
     const imported = programs.map(({ code }) => /from "([\w-]+)";/.exec(code)?.[1] ?? "");
     expect([...new Set(imported)].toSorted()).toEqual(Object.keys(packages).toSorted());
     expect(programs.map(({ code }) => code.includes(shownKey))).toEqual(
@@ -169,7 +169,7 @@ describe("the documentation", () => {
     // The SDKs of these languages are not on npm: the first lines of a program with them are parsed, and not run.
     const blocks = documents.flatMap(({ path, text }) => blocksIn(text, language).map((code) => ({ path, code })));
 
-    test.skipIf(isAbsent(command)).each(blocks)("$path is spelt right: $code", async ({ code }) => {
+    test.skipIf(isAbsent(command)).each(blocks)("$path has valid syntax: $code", async ({ code }) => {
       await writeFile(file(), language === "php" && !code.startsWith("<?php") ? `<?php\n${code}` : code);
       await expect(run(command, [...check, file()], { env: plain })).resolves.toBeDefined();
     });

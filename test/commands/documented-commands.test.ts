@@ -1,4 +1,4 @@
-/** The commands of README and docs/migrate about keys, imports and exports do what the text says, beside a running `npm start`. */
+/** The commands of README and docs/migrate about keys, imports and exports work as the text says, beside a running `npm start`. */
 import { copyFileSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -18,7 +18,7 @@ let started: Starting;
 let apiKey: string;
 beforeAll(async () => {
   checkout = copyCheckout();
-  // Where the commands look for it when they are told nothing.
+  // The folder that the commands use by default.
   started = await npmStart(checkout, ["--persist-to", ".wrangler/state"]);
   await started.ready();
   apiKey = parseEnv(readFileSync(join(checkout.path, ".dev.vars"), "utf8"))["API_KEY"] ?? "";

@@ -1,4 +1,4 @@
-/** The local database can be taken out as SQL: nothing in it is of a kind that `wrangler d1 export` refuses. */
+/** The local database can be exported as SQL: it has nothing that `wrangler d1 export` refuses. */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const migrations = readdirSync(folder)
   .map((file) => readFileSync(join(folder, file), "utf8"));
 
 test("an export restores every table, index and row", ({ onTestFinished }) => {
-  // `d1 export` reads the database that stands beside wrangler.toml and no other.
+  // `d1 export` reads only the database in the folder of wrangler.toml.
   const checkout = copyCheckout();
   onTestFinished(() => checkout.remove());
   const d1 = (...args: string[]) =>

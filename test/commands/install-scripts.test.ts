@@ -1,4 +1,4 @@
-/** Packages run no code of theirs when they are installed: `.npmrc` says so, and nothing here says otherwise. */
+/** An installation runs no scripts of packages: `.npmrc` turns them off, and nothing turns them on. */
 import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,7 @@ test("an installation runs no script of a package", async () => {
   expect(await runsScripts([])).toBe(false);
 }, 60_000);
 
-test("without our setting it would, which the test would see", async () => {
+test("without our setting it runs one, which shows that the test would see it", async () => {
   expect(await runsScripts(["--ignore-scripts=false"])).toBe(true);
 }, 60_000);
 

@@ -57,7 +57,7 @@ describe("the command line", () => {
     expect(parseCommand(args, now)).toEqual(fail(error));
   });
 
-  test("a scope or an option that there is not is named", () => {
+  test("names an unknown scope or option", () => {
     const scope = parseCommand(["create", "--name", "a", "--scopes", "users.read,users.all"], now);
     expect(scope).toEqual(
       fail(expect.stringMatching(/^There is no scope "users\.all"\. Scopes: .*users\.read, .+\.$/)),
@@ -184,7 +184,7 @@ describe("with a database", () => {
     return execFileSync(process.execPath, [wrangler, ...args], { cwd: checkout.path, encoding: "utf8" });
   };
 
-  test("a scope of full control is called that, with the reason, and in the usage too", () => {
+  test("marks scopes of full control, with the reason, for a new key and in the usage", () => {
     const made = keys("create", "--name", "full", "--scopes", "users.read,users.write,providers.write", ...here);
     expect(made.status).toBe(0);
     expect(made.stdout).toMatch(/^standard_[0-9a-f]{256}\n$/);
@@ -229,7 +229,7 @@ describe("with a database", () => {
     );
   });
 
-  test("a command line that it does not understand ends with the usage", () => {
+  test("an invalid command line ends with the usage", () => {
     const { status, stderr, stdout } = keys("revoke");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(/^revoke needs the ID of a key\.\nUsage: npm run keys -- create /);

@@ -1,4 +1,4 @@
-/** The lint rules bite: each that the design leans on is broken here once, and so is every forbidden import. */
+/** The lint rules work: each rule that the design relies on is broken here once, and so is every forbidden import. */
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -132,7 +132,7 @@ describe("imports", () => {
     'import type { A } from "hono";',
     'export const a = await import("hono");',
     'export * from "../../http/respond.ts";',
-  ])("of every kind are judged: %s", (line) => {
+  ])("of every kind are checked: %s", (line) => {
     expect(lint("src/api/users/a.ts", line)).toContain("1 no-restricted-imports");
   });
 
@@ -147,13 +147,13 @@ describe("imports", () => {
     expect(lint("src/domain/users/a.ts", `import "${path}";`)).toContain("1 no-restricted-imports");
   });
 
-  test("are no types in passing", () => {
+  test("are refused inside of a type", () => {
     expect(lint("src/api/users/a.ts", 'export type X = import("../../http/router.ts").Router;')).toContain(
       "1 consistent-type-imports",
     );
   });
 
-  test("know each folder of src/", () => {
+  test("have rules for each folder of src/", () => {
     const folders = readdirSync(join(root, "src"));
     expect(folders.toSorted()).toEqual(Object.keys(layers).toSorted());
     expect(readdirSync(join(root, "src/domain")).toSorted()).toEqual(entityRanks.flat().toSorted());

@@ -19,7 +19,7 @@ interface Received {
   readonly body: string;
 }
 
-/** The program that is developed. */
+/** The requests that the developer's program has received. */
 const received: Received[] = [];
 let status = 200;
 const program = createServer((request, response) => {
@@ -70,7 +70,7 @@ async function interrupt(run: Run): Promise<void> {
 const ids = async () => (await new node.Webhooks(client).list()).webhooks.map(({ $id }) => $id);
 const createUser = (userId: string) => new node.Users(client).create({ userId });
 
-test("prints each event, hands it on with signatures that hold, and removes its webhook at Ctrl-C", async () => {
+test("prints each event, forwards it with valid signatures, and removes its webhook at Ctrl-C", async () => {
   const listening = await listen("--url", url, "--events", "users.*.create,users.*.delete");
   expect(await ids()).toHaveLength(1);
   const secret = /signed with (whsec_\S+)/.exec(listening.output())?.[1] ?? "";
@@ -95,7 +95,7 @@ test("prints each event, hands it on with signatures that hold, and removes its 
   expect(await ids()).toEqual([]);
 });
 
-test("removes what a killed run has left, and leaves the webhooks of one that runs", async () => {
+test("removes the webhook of a killed run, and leaves that of a running one", async () => {
   const killed = await listen();
   const [orphan] = await ids();
   for (const { pid } of familyOf(killed.pid)) process.kill(pid, "SIGKILL");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { vi } from "vitest";
 import type { Checkout } from "./checkout.ts";
 
-/** Variables by which npm tells scripts where they are: they would lead the npm of a test out of its checkout. */
+/** Variables in which npm passes its folders to scripts: they would lead the npm of a test out of its checkout. */
 const npmVariables = Object.keys(process.env).filter((name) => /^(?:npm_|INIT_CWD$)/i.test(name));
 
 /** The environment of a terminal outside npm. */
@@ -65,12 +65,12 @@ export interface Starting extends Run {
   readonly endpoint: string;
   /**
    * Settles once it has printed its greeting.
-   * @throws Error with its output when it ends before, or takes too long
+   * @throws Error with its output when it ends before that, or takes too long
    */
   readonly ready: () => Promise<void>;
 }
 
-/** Runs `npm start` on a free port. @param more options besides. The caller ends it, also where it does not get ready. */
+/** Runs `npm start` on a free port. @param more further options. The caller ends it, also where it does not get ready. */
 export async function npmStart(checkout: Checkout, more: readonly string[] = []): Promise<Starting> {
   const port = await findFreePort();
   const args = ["--port", String(port), "--persist-to", stateOf(checkout), ...more];

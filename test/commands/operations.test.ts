@@ -27,7 +27,7 @@ function blocksOf(heading: string) {
   return blocks.map(([, language = "", block = ""]) => ({ language, block }));
 }
 
-/** Writes what a block of TOML says into the file that its first line names. */
+/** Writes a block of TOML into the file that its first line names. */
 function configure(block: string): void {
   const [first = "", ...lines] = block.split("\n");
   const file = first.replace("# ", "");
@@ -39,9 +39,9 @@ function configure(block: string): void {
 }
 
 /**
- * Does what a section says, and stops where a command fails.
- * @param change what an operator would fill in
- * @returns what the commands did
+ * Follows a section, and stops where a command fails.
+ * @param change fills in the values of the operator
+ * @returns the outcomes of the commands
  */
 async function follow(heading: string, change = (block: string): string => block): Promise<readonly Ran[]> {
   const all: Ran[] = [];

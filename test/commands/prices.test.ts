@@ -1,4 +1,4 @@
-/** docs/prices.md says what the budgets come to. */
+/** docs/prices.md has the prices of the budgets. */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -7,7 +7,7 @@ export interface Process {
   readonly command: string;
 }
 
-/** Every process that runs; one that has ended and only waits to be noticed (a zombie) does not. */
+/** All running processes, without zombies: those have ended. */
 function listProcesses(): readonly Process[] {
   const lines = execFileSync("ps", ["-Ao", "pid=,ppid=,stat=,args="], { encoding: "utf8" }).trim().split("\n");
   return lines.flatMap((line) => {

@@ -1,4 +1,4 @@
-/** The receivers of docs/webhooks.md, each run by its interpreter on what the Worker signs. */
+/** The receivers of docs/webhooks.md, each run by its interpreter on requests that the Worker has signed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ function shown(language: string): string {
   return code;
 }
 
-/** Programs that read cases from standard input, and print for each whether it is taken. */
+/** Programs that read cases from standard input, and print for each whether it is accepted. */
 const programs = {
   js: {
     command: process.execPath,

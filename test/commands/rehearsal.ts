@@ -37,7 +37,7 @@ export class Rehearsal {
     await this.cloudflare.close();
   }
 
-  /** Goes on in another copy, as a second operator would. */
+  /** Continues in another copy, as a second operator would. */
   useNewCheckout(): void {
     this.#checkout = this.#checkouts.push(copyCheckout()) - 1;
   }

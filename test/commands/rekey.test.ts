@@ -40,7 +40,7 @@ const [authenticators, recoveryCodes, challenges, providers, messages, ...oauth2
 ] as const;
 
 describe("the columns", () => {
-  test("are all those that the schema calls sealed", () => {
+  test("are all sealed columns of the schema", () => {
     const directory = join(root, "src/storage/schema");
     const marked = readdirSync(directory).flatMap((file) => {
       const text = readFileSync(join(directory, file), "utf8");
@@ -114,7 +114,7 @@ describe("the secrets", () => {
   });
 });
 
-/** SQL that adds rows of all these tables, with nothing but a sealed text of note, for which `sealed` stands. */
+/** SQL that adds a row to each table with sealed columns. ?1 is its id, ?2 its sealed text. */
 const insert = {
   authenticators: `INSERT INTO authenticators (id, created_at, updated_at, user_seq, type, secret, verified)
     VALUES (?1, 0, 0, abs(random()), 'totp', ?2, 1)`,
@@ -166,7 +166,7 @@ describe("a database", () => {
     return ok(rows);
   };
 
-  /** An `ask` that has something happen before its n-th call. */
+  /** An `ask` that calls `happen` before its n-th call. */
   function interrupted(call: number, happen: () => void): Ask {
     let calls = 0;
     return (statements) => {
@@ -237,9 +237,9 @@ describe("a database", () => {
     expect(await read(providers, "long4")).toEqual(ok("4".repeat(30_000)));
   });
 
-  test("is left readable when a run breaks off, and the next run goes on where it was", async () => {
+  test("is left readable when a run breaks off, and the next run resumes", async () => {
     for (let i = 0; i < 1_100; i++) await add(recoveryCodes, `code${i}`, `a1b2c3d4e${i}`);
-    // The count, the first page, the second with what the first becomes.
+    // The calls: the count, the first page, and the second page with the UPDATE of the first.
     let calls = 0;
     const breaking: Ask = (statements) => (++calls > 3 ? fail("That did not work: out of reach.") : ask(statements));
     expect(await resealAll(breaking, keys, nothing)).toEqual(
@@ -323,7 +323,7 @@ describe("the command, on a local database", () => {
       `('two', 1, '${await code("two", before)}')`,
       `('old', 1, '${await code("old", stranger)}')`,
     ];
-    // A user for the codes: the database holds to its foreign keys.
+    // A user for the codes: the database enforces its foreign keys.
     writeFileSync(
       join(checkout.path, "rows.sql"),
       `PRAGMA defer_foreign_keys = on;
@@ -371,7 +371,7 @@ describe("the command, on a local database", () => {
       wrangler("d1", "execute", "DB", "--command", "DELETE FROM recovery_codes WHERE id = 'old'");
       expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
         status: 0,
-        stdout: "Resealed 0 texts with SECRET_KEY.\nNothing needs SECRET_KEY_PREVIOUS to be opened any more.\n",
+        stdout: "Resealed 0 texts with SECRET_KEY.\nSECRET_KEY_PREVIOUS is no longer needed.\n",
         stderr: "",
       });
     },
@@ -380,7 +380,7 @@ describe("the command, on a local database", () => {
   test("says in one line which argument is missing", { timeout: 120_000 }, () => {
     writeFileSync(join(checkout.path, "half"), `SECRET_KEY=${now.toString("hex")}\n`);
     const lacking = (...args: readonly string[]) => rekey(...args).stderr;
-    expect(lacking("--secrets-file", "half", ...here)).toBe("half does not serve: It must set SECRET_KEY_PREVIOUS.\n");
+    expect(lacking("--secrets-file", "half", ...here)).toBe("half cannot be used: It must set SECRET_KEY_PREVIOUS.\n");
     expect(lacking("--secrets-file", "none", ...here)).toBe("The file none cannot be read.\n");
     expect(rekey("--secrets-file", "rotation", "--persist-to", "elsewhere")).toEqual({
       status: 1,

@@ -1,4 +1,4 @@
-/** Other runtimes than Node with the SDK of servers, and the SDK of Appwrite's console in Node, each as a process of its own. */
+/** The server SDK in other runtimes than Node, and the SDK of Appwrite's console in Node, each in a process of its own. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** A program of a package that has a package of its own for each platform. */
+/** The program of a package that has a separate package for each platform. */
 async function binaryOf(name: string, version: string, candidates: readonly string[]): Promise<string> {
   const folder = await installed(name, version);
   const binary = candidates.map((path) => join(folder, "node_modules", path)).find(existsSync);

@@ -24,7 +24,7 @@ async function npmRun(name: string, ...args: readonly string[]): Promise<{ statu
   return { status, output: started.output() };
 }
 
-/** The files of the checkout and what they hold. */
+/** The files of the checkout and their contents. */
 function readFiles(): ReadonlyMap<string, string> {
   const options = { recursive: true, withFileTypes: true } as const;
   const folders = readdirSync(checkout.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -33,7 +33,7 @@ function readFiles(): ReadonlyMap<string, string> {
   return new Map(files.map(({ name, parentPath }) => join(parentPath, name)).map((f) => [f, readFileSync(f, "utf8")]));
 }
 
-/** Scripts with tests of their own, in files of their name: here they only say what they take. */
+/** Scripts with tests of their own, in files of their name: here they only print their usage. */
 const showsUsage = (name: string) => async () => {
   const usage = new RegExp(`Usage: npm (?:run )?${name} -- `);
   const refused = await npmRun(name, "--no-such-option");
@@ -127,6 +127,6 @@ test.each(Object.keys(scripts))(
   timeout,
 );
 
-test("runs no script that package.json has not", () => {
+test("names no script that package.json lacks", () => {
   expect(Object.keys(runs).filter((name) => !(name in scripts))).toEqual([]);
 });

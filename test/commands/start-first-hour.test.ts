@@ -1,4 +1,4 @@
-/** `npm start` where something is not as it should be, or more is asked of it: other hosts, jobs, a state in use. */
+/** `npm start` with faults and with options: other hosts, jobs, a state folder in use. */
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, get } from "node:http";
@@ -32,7 +32,7 @@ async function start(...more: readonly string[]): Promise<Starting> {
   return started;
 }
 
-/** Runs `npm start` to its end. @returns what it says, npm's own lines left out */
+/** Runs `npm start` to its end. @returns its output, without npm's own lines */
 async function end(args: readonly string[], env: NodeJS.ProcessEnv = terminal) {
   const port = await findFreePort();
   const more = ["--port", String(port), "--persist-to", stateOf(checkout), ...args];
@@ -44,7 +44,7 @@ async function end(args: readonly string[], env: NodeJS.ProcessEnv = terminal) {
 
 const devVarsFile = () => join(checkout.path, ".dev.vars");
 
-test("an app on localhost signs in by the printed endpoint; requests are short lines; a second instance and a job find it", async () => {
+test("an app on localhost signs in at the printed endpoint; requests are short lines; a second start and a job find the first", async () => {
   const started = await start();
   const { endpoint, output } = started;
   expect(output()).toContain(`endpoint  ${endpoint}\n`);
@@ -77,7 +77,7 @@ test("an app on localhost signs in by the printed endpoint; requests are short l
   await vi.waitFor(() => expect(output()).toMatch(/^sweep \{"swept":\{.*"isDone":true\}$/m), { timeout: 10_000 });
 });
 
-test("the clock strikes: a message that could not be sent is tried again", { timeout: 200_000 }, async () => {
+test("runs the crons: a message that could not be sent is retried", { timeout: 200_000 }, async () => {
   const tries: number[] = [];
   const receiver = createServer((_, response) => {
     tries.push(Date.now());
@@ -125,7 +125,7 @@ test("--host serves other machines, and prints their addresses; apps on their lo
   expect((await fetch(`${endpoint}/health/version`)).status).toBe(200);
 });
 
-test("a tunnel's address, with LOCAL off, is the one that it goes by", async () => {
+test("serves only a tunnel's address where LOCAL is off", async () => {
   const devVars = existsSync(devVarsFile()) ? readFileSync(devVarsFile(), "utf8") : "";
   writeFileSync(devVarsFile(), `${devVars}LOCAL=off\nPUBLIC_URL=https://my-tunnel.example.com\n`);
   const { endpoint, output } = await start();
@@ -172,7 +172,7 @@ describe("refuses in one sentence", () => {
     await start();
   });
 
-  test("a missing secret of wrangler.toml's configuration, and any other that the Worker would refuse", async () => {
+  test("a configuration that the Worker would refuse", async () => {
     const devVars = readFileSync(devVarsFile(), "utf8");
     writeFileSync(devVarsFile(), `${devVars}RATE_LIMITS=many\n`);
     const { exitCode, output } = await end([]);
@@ -227,7 +227,7 @@ test("installs the packages where there are none, and says so", async () => {
   const tools = join(bare.path, "tools");
   mkdirSync(tools);
   rmSync(join(bare.path, "node_modules"));
-  // In npm's place: it notes what it was asked, and has nothing to install.
+  // A stand-in for npm: it records its arguments, and installs nothing.
   writeFileSync(join(tools, "npm"), `#!/bin/sh\necho "$@" > "${tools}/asked"\nexit 1\n`, { mode: 0o755 });
   const env = { ...terminal, PATH: `${tools}:${process.env["PATH"] ?? ""}` };
   const started = runIn(bare, process.execPath, ["scripts/launch.js", "start"], env);

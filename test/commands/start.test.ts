@@ -1,4 +1,4 @@
-/** `npm start` as a newcomer meets it: in a fresh checkout, stopped in every way there is. */
+/** `npm start` in a fresh checkout, stopped in every possible way. */
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const pid of new Set(leftovers.map((process) => process.pid))) process.kill(pid, "SIGKILL");
   runs = [];
   seen = [];
-  // The next start finds the lock of one that still runs.
+  // The next start would find the lock of a process that still runs.
   await vi.waitFor(() => expect(survivorsOf(leftovers)).toEqual([]), { timeout: 10_000, interval: 50 });
 });
 
@@ -116,7 +116,7 @@ describe("messages to users", () => {
   /** Asks for a code as a guest. @returns the body that redeems the printed code */
   async function readCode({ endpoint, output }: Starting): Promise<Readonly<Record<"userId" | "secret", unknown>>> {
     const before = output().length;
-    // Of its own each time: the session of an email that has an account is that account's.
+    // A new email each time: with a known one, the session would be that of its account.
     const email = `${randomUUID()}@mail.example`;
     const token = await post(endpoint, "/account/tokens/email", { userId: "unique()", email });
     expect(token).toMatchObject({ status: 201, body: { secret: "" } });
@@ -184,7 +184,7 @@ test("reports a .dev.vars that is emptied or deleted while it runs, without writ
   const file = join(checkout.path, ".dev.vars");
   const devVars = readFileSync(file, "utf8");
   const started = await start();
-  const line = ".dev.vars lacks API_KEY and SECRET_KEY. The configuration that runs stays.\n";
+  const line = ".dev.vars lacks API_KEY and SECRET_KEY. The running configuration stays.\n";
   const isTold = (times: number) =>
     vi.waitFor(() => expect(started.output().split(line)).toHaveLength(times + 1), { timeout: 10_000, interval: 100 });
   writeFileSync(file, "");
@@ -241,7 +241,7 @@ describe("refuses in one line", () => {
     });
   });
 
-  test("a webhook that .dev.vars sets by halves, before anything is started", async () => {
+  test("a webhook that .dev.vars sets incompletely, before anything is started", async () => {
     const file = join(checkout.path, ".dev.vars");
     const devVars = readFileSync(file, "utf8");
     writeFileSync(file, `${devVars}MESSAGES_WEBHOOK_URL=http://127.0.0.1:3000/messages\n`);
@@ -252,7 +252,7 @@ describe("refuses in one line", () => {
     expect(output).toMatch(/^\.dev\.vars sets MESSAGES_WEBHOOK_URL without MESSAGES_WEBHOOK_SECRET\. Add .*\n$/);
   });
 
-  test("a secret that the Worker does not serve with", async () => {
+  test("a secret with which the Worker refuses to serve", async () => {
     const file = join(checkout.path, ".dev.vars");
     const devVars = readFileSync(file, "utf8");
     writeFileSync(file, devVars.replace(/^SECRET_KEY=.*$/m, "SECRET_KEY=short"));

@@ -1,4 +1,4 @@
-/** Endpoints of webhooks over real sockets, told of an event by `npm start`: slow, garbled, redirecting, gone and late ones. */
+/** `npm start` delivers an event over real sockets to slow, garbled, redirecting, gone and late endpoints. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
@@ -15,7 +15,7 @@ import { familyOf } from "./processes.ts";
 /** The answer of each endpoint to its first request; all later ones are answered 204. */
 const first: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   slow: (response) => wait(1_500).then(() => response.writeHead(204).end()),
-  // The status was there: the event was taken.
+  // The status arrived, so the event counts as accepted.
   brokenOff(response) {
     response.writeHead(200, { "content-length": "100" });
     response.write("{", () => response.socket?.destroy());
@@ -26,7 +26,7 @@ const first: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
   late: (response) => wait(10_500).then(() => response.writeHead(200).end()),
 };
 
-/** Why an endpoint has not taken the event; those that are missing have. */
+/** The reasons why endpoints have not accepted the event; endpoints without a reason have. */
 const failures: Readonly<Record<string, string>> = {
   garbage: "The endpoint could not be reached.",
   redirect: "The endpoint answered 307.",
@@ -66,7 +66,7 @@ afterAll(() => {
   checkout.remove();
 });
 
-test("each kind of endpoint gets the event until it has taken it, and tells its owner why it did not", async () => {
+test("delivers to each kind of endpoint until it accepts the event, and shows its owner the reason of a failure", async () => {
   const webhooks = new node.Webhooks(client);
   const inputOf = (name: string) => ({ webhookId: name, name, url: `${base}/${name}`, events: ["users.*.create"] });
   for (const name of Object.keys(first)) await webhooks.create(inputOf(name));
@@ -91,7 +91,7 @@ test("each kind of endpoint gets the event until it has taken it, and tells its 
   );
   const ids = new Set([...received.values()].flat());
   expect(ids.size).toBe(1);
-  // No redirect was followed, and what was taken is not sent again.
+  // No redirect was followed, and accepted events are not sent again.
   expect([...received.keys()].toSorted()).toEqual(Object.keys(first).toSorted());
   for (const name of ["slow", "brokenOff"]) expect(received.get(name), name).toHaveLength(1);
 });

@@ -164,7 +164,7 @@ describe("the local configuration", () => {
       "https://app.example/",
       /no MESSAGES_WEBHOOK_URL\. Add/,
     ],
-  ])("refuses a webhook that is set by halves: %j", (devVars, url, text) => {
+  ])("refuses a webhook that is set incompletely: %j", (devVars, url, text) => {
     const config = { ...deployed, vars: { ...deployed.vars, MESSAGES_WEBHOOK_URL: url } };
     expect(webhookError(config, devVars)).toMatch(text);
   });
@@ -175,7 +175,7 @@ describe("the local configuration", () => {
     [{ MESSAGES_WEBHOOK_SECRET: secret }, "https://app.example/"],
     [{ MESSAGES_WEBHOOK_SECRET: secret, MESSAGES_WEBHOOK_URL: "http://127.0.0.1/" }, ""],
     [{ MESSAGES_WEBHOOK_SECRET: "", MESSAGES_WEBHOOK_URL: "" }, "https://app.example/"],
-  ])("takes a webhook that is set whole, or by wrangler.toml alone: %j", (devVars, url) => {
+  ])("accepts a webhook that is set completely, or by wrangler.toml alone: %j", (devVars, url) => {
     const config = { ...deployed, vars: { ...deployed.vars, MESSAGES_WEBHOOK_URL: url } };
     expect(webhookError(config, devVars)).toBeUndefined();
   });

@@ -226,8 +226,8 @@ describe("is given up, without its content and with a log line that does not nam
     await post({ crashes: true });
     setClock(15 * minute);
     expect(await cron()).toEqual({ tried: 0, sent: 0 });
-    expect(await stored()).toEqual([failed(1, "No try was ended in time.")]);
-    expect(failures.mock.calls).toEqual(line("No try was ended in time\\."));
+    expect(await stored()).toEqual([failed(1, "No attempt was completed in time.")]);
+    expect(failures.mock.calls).toEqual(line("No attempt was completed in time\\."));
     expect(network.seen).toEqual([]);
   });
 

@@ -5,13 +5,13 @@ export type Separator = "," | ";" | "\t";
 
 const separators: readonly Separator[] = [",", ";", "\t"];
 
-/** The separator that a first line has most of. */
+/** The most frequent separator of a first line. */
 export function separatorOf(line: string): Separator {
   const count = (separator: string) => line.split(separator).length;
   return separators.reduce((best, next) => (count(next) > count(best) ? next : best), ",");
 }
 
-/** Where the text of a field that begins with a quote ends: at the closing quote. -1: it is not closed. */
+/** @returns the index of the quote that closes a quoted field; -1: it is not closed */
 function closingQuote(text: string, from: number): number {
   let at = text.indexOf('"', from);
   while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
@@ -26,7 +26,7 @@ function cutRecord(text: string, start: number, isLast: boolean, separator: Sepa
     let field = "";
     if (text[at] === '"') {
       const close = closingQuote(text, at + 1);
-      // A quote at the end may be the first of two.
+      // A quote at the end of the text may be the first half of an escaped quote.
       if (!isLast && (close === -1 || close + 1 >= text.length)) return null;
       const end = close === -1 ? text.length : close;
       field = text.slice(at + 1, end).replaceAll('""', '"');

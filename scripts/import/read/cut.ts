@@ -1,7 +1,7 @@
-/** Cuts a stream of text into units, such as records or statements, so that no more than one unit is held. */
+/** Cuts a stream of text into units, such as records or statements, so that memory holds one unit at most. */
 import { SourceError } from "../source-error.ts";
 
-/** A unit, if the text had one there, and where the text goes on. */
+/** The unit that was cut, if any, and the index at which the text continues. */
 export interface Cut<Unit> {
   readonly unit?: Unit;
   readonly end: number;
@@ -11,7 +11,7 @@ export interface Cut<Unit> {
  * Cuts one unit.
  * @param from where to begin
  * @param isLast whether no more text follows
- * @returns null: the unit is not complete yet; at the end: nothing is left
+ * @returns null: the unit is incomplete; at the end of the text: nothing is left
  */
 export type Cutter<Unit> = (text: string, from: number, isLast: boolean) => Cut<Unit> | null;
 

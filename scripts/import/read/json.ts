@@ -1,4 +1,4 @@
-/** The objects of a JSON file, one at a time: of a list, of a list inside one object, or one to a line (NDJSON). */
+/** The objects of a JSON file, one at a time: of a list, of a list inside one object, or one per line (NDJSON). */
 import { SourceError } from "../source-error.ts";
 import { type Cut, cutUnits } from "./cut.ts";
 
@@ -47,7 +47,7 @@ function endOfNested(text: string, from: number): number {
   return -1;
 }
 
-/** Looks in an object for a member that is a list. @returns where its first element begins; -1: it has not come yet; null: there is none */
+/** Finds a list among the members of an object. @returns where its first element begins; -1: more text is needed; null: there is none */
 function startOfList(text: string, from: number, names: ReadonlySet<string>): number | null {
   let at = skipFiller(text, from + 1);
   while (at < text.length && text[at] === '"') {
@@ -75,7 +75,7 @@ function endOfScalar(text: string, from: number): number {
 /**
  * @param listNames members of an outer object that hold the list, such as `users`
  * @returns the text of each object
- * @throws SourceError where something else stands
+ * @throws SourceError where the file has anything but objects, or ends inside of one
  */
 export async function* readJson(texts: AsyncIterable<string>, listNames: readonly string[]): AsyncGenerator<string> {
   const names = new Set(listNames);
@@ -95,7 +95,7 @@ export async function* readJson(texts: AsyncIterable<string>, listNames: readonl
     }
     if (first !== "{")
       throw new SourceError(
-        `The file is no JSON of users: "${text.slice(at, at + 20)}" stands where an object should.`,
+        `The file is not JSON of users: it has "${text.slice(at, at + 20)}" where an object must begin.`,
       );
     if (place === "start") {
       const list = startOfList(text, at, names);

@@ -4,7 +4,7 @@ import { type Cut, cutUnits } from "./cut.ts";
 export interface SqlRow {
   /** Without a schema. */
   readonly table: string;
-  /** Null: the dump does not say them. */
+  /** Null: the dump does not name them. */
   readonly columns: readonly string[] | null;
   /** Text as it was stored; null for NULL. */
   readonly values: readonly (string | null)[];
@@ -108,7 +108,7 @@ function cutTuple(text: string, from: number, dialect: Dialect): { values: (stri
 const copyEscapes = (field: string): string | null =>
   field === String.raw`\N` ? null : field.includes("\\") ? unescape(field) : field;
 
-/** Names of the columns that a CREATE TABLE lists; keys and constraints begin with a word of their own. */
+/** Names of the columns that a CREATE TABLE lists; lines of keys and constraints begin with a keyword. */
 function columnsOfCreate(body: string): readonly string[] {
   return body.split("\n").flatMap((line) => {
     const [, column] = /^\s*(`[^`]+`|"[^"]+"|[\w$]+)\s+\w/.exec(line) ?? [];
@@ -138,7 +138,7 @@ function endOfStatement(text: string, from: number): number {
   return -1;
 }
 
-/** The head of the rows that follow. */
+/** The statement that the following rows belong to. */
 interface Head {
   readonly kind: "insert" | "copy";
   readonly dialect: Dialect;
@@ -153,7 +153,7 @@ export async function* readSql(texts: AsyncIterable<string>): AsyncGenerator<Sql
 
   function begin(text: string, from: number, isLast: boolean): Cut<SqlRow> | null {
     const at = from + (match(blank, text, from)?.[0].length ?? 0);
-    // A comment that is not complete is blank when it is.
+    // An incomplete comment waits for more text: once complete, it is skipped as blank.
     const isComment = /^(?:--|#|\/\*|\\|[-/]$)/.test(text.slice(at, at + 2));
     if (at >= text.length || (isComment && !isLast)) return null;
     const insert = match(insertHead, text, at);

@@ -32,8 +32,8 @@ async function detect(path: string): Promise<Encoding> {
 const bytesOf = (piece: unknown): Buffer => (Buffer.isBuffer(piece) ? piece : Buffer.from(String(piece)));
 
 /**
- * Reads a file. Its mark of the byte order is left out.
- * @param onBytes is told the number of bytes read from the file since the last call
+ * Reads a file as text, without its byte order mark.
+ * @param onBytes called with the number of bytes read since the last call
  * @throws SourceError when it cannot be read, or is neither UTF-8 nor UTF-16
  */
 export async function* readText(path: string, onBytes: (bytes: number) => void = () => {}): AsyncGenerator<string> {

@@ -6,14 +6,14 @@ import type { Reading } from "../source.ts";
 /** A member that may be absent, null or text. */
 export const maybeText = v.nullish(v.string());
 
-/** Text, or a number that stands for it. */
+/** An id: text or a number. */
 export const maybeId = v.nullish(v.union([v.string(), v.number()]));
 
 export const maybeBoolean = v.nullish(v.boolean());
 
 export const maybeRecord = v.nullish(v.record(v.string(), v.unknown()));
 
-/** Null where there is nothing to say: no value, or the empty text. */
+/** The value as text; null where it is absent or empty. */
 export const orNull = (value: string | number | null | undefined): string | null =>
   value === undefined || value === null || value === "" ? null : String(value);
 
@@ -24,20 +24,20 @@ export const nameOf = (...parts: readonly (string | null | undefined)[]): string
     .filter((part) => part !== "")
     .join(" ");
 
-/** The meaning of a service's boolean. Null: it is not stated. */
+/** Parses a boolean of an export. Null: it is absent or unknown. */
 export function booleanOf(text: string | null | undefined): boolean | null {
   const word = (text ?? "").trim().toLowerCase();
   if (["true", "t", "1", "yes"].includes(word)) return true;
   return ["false", "f", "0", "no"].includes(word) ? false : null;
 }
 
-/** The times that a Date can hold and a user had: from 1970 on. */
+/** Whole milliseconds since the Unix epoch; null: before 1970, or no number. */
 const instant = (ms: number): number | null => (Number.isFinite(ms) && ms >= 0 ? Math.trunc(ms) : null);
 
 /**
  * Reads a date: ISO, SQL without or with a zone (`2024-01-01 00:00:00.123456+00`), RFC 1123, or the milliseconds since the
  * Unix epoch as digits. Without a zone it is UTC.
- * @returns milliseconds since the Unix epoch; null: it is none
+ * @returns milliseconds since the Unix epoch; null: it is not a date
  */
 export function instantOf(value: string | number | null | undefined): number | null {
   if (typeof value === "number") return instant(value);
@@ -61,7 +61,7 @@ const json = v.pipe(v.string(), v.parseJson());
 
 /**
  * Reads an object of JSON.
- * @param read makes a person of what the schema found
+ * @param read converts the parsed object to a user
  */
 export function readObject<Schema extends v.GenericSchema>(
   schema: Schema,
@@ -69,7 +69,7 @@ export function readObject<Schema extends v.GenericSchema>(
   read: (value: v.InferOutput<Schema>) => Reading,
 ): Reading {
   const parsed = v.safeParse(json, text);
-  if (!parsed.success) return fail({ parameter: "record", message: "It is no JSON.", record: text });
+  if (!parsed.success) return fail({ parameter: "record", message: "It is not JSON.", record: text });
   const checked = v.safeParse(schema, parsed.output);
   if (checked.success) return read(checked.output);
   const [issue] = checked.issues;

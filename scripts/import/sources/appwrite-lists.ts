@@ -11,7 +11,7 @@ const row = v.looseObject({ $id: v.string() });
 /**
  * @param path of the list
  * @param name of the member that has the rows
- * @throws SourceError when it does not answer, or refuses the key
+ * @throws SourceError when Appwrite does not answer, or refuses the key
  */
 export async function* listAll(
   { connection }: Origin,

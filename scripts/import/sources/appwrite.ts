@@ -36,7 +36,7 @@ type User = v.InferOutput<typeof user>;
 
 const options = v.record(v.string(), v.union([v.string(), v.number()]));
 
-/** Options that a hash needs: the others say what its text says. */
+/** Options that a hash needs; the others repeat what its text states. */
 const needed = new Set([
   "salt",
   "saltSeparator",
@@ -54,7 +54,7 @@ function hashOptionsOf(value: User["hashOptions"]): Readonly<Record<string, stri
   return parsed.success ? parsed.output : {};
 }
 
-/** Those that do not follow from the account's own email and phone. */
+/** The targets besides those of the account's own email and phone. */
 const targetsOf = ({ email, phone, targets }: User): readonly Target[] =>
   (targets ?? [])
     .filter(
@@ -67,12 +67,13 @@ const targetsOf = ({ email, phone, targets }: User): readonly Target[] =>
       ...(orNull(name) === null ? {} : { name: name ?? "" }),
     }));
 
-interface Beside {
+/** Records of a user from other lists. */
+interface Related {
   readonly identities: readonly Identity[];
   readonly memberships: readonly Membership[];
 }
 
-function readUser(value: User, { identities, memberships }: Beside): Reading {
+function readUser(value: User, { identities, memberships }: Related): Reading {
   const { hash, prefs } = value;
   const password = orNull(value.password);
   return ok({
@@ -131,7 +132,7 @@ const parsedBy =
   (text: string): v.InferOutput<Schema> =>
     v.parse(v.pipe(v.string(), v.parseJson(), schema), text);
 
-/** A date, where there is one. */
+/** An object with a date; empty where there is no date. */
 const dated = (name: "invited" | "joined", value: string | null | undefined) =>
   orNull(value) === null ? {} : { [name]: value };
 

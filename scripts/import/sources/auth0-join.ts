@@ -1,4 +1,4 @@
-/** Joins the two files that Auth0 gives out: the export of users, and the password hashes that its support sends. */
+/** Joins the two files of Auth0: the export of users, and the password hashes that its support sends. */
 import * as v from "valibot";
 import { readJson } from "../read/json.ts";
 import { maybeId, maybeText, orNull } from "../read/values.ts";
@@ -13,7 +13,7 @@ export const idFields = {
 
 const ids = v.object(idFields);
 
-/** The user id as tokens have it: the password export has only its second half. */
+/** The user id in the form of tokens, `auth0|…`: the password export has only its second half. */
 export function auth0Id({ Id, _id, user_id: userId }: v.InferOutput<typeof ids>): string | null {
   const id = orNull(userId ?? Id);
   if (id !== null) return id.includes("|") ? id : `auth0|${id}`;
@@ -26,7 +26,7 @@ const record = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown(
 interface Read {
   readonly text: string;
   readonly members: Readonly<Record<string, unknown>>;
-  /** Null: it has none, or is no record of a user. */
+  /** Null: the record has no id, or is not a user. */
   readonly id: string | null;
 }
 
@@ -37,18 +37,19 @@ function readRecord(text: string): Read {
   return { text, members: parsed.output, id: found.success ? auth0Id(found.output) : null };
 }
 
-const said = (members: Read["members"]): Read["members"] =>
+const nonEmptyIn = (members: Read["members"]): Read["members"] =>
   Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== ""));
 
 /** The kinds of entries on disk: hashes by the user's id, and the ids of users that have been read. */
 const [hashKind, userKind] = ["auth0 hash", "auth0 user"];
 
 /**
- * Reads the users of both files, each once: those of the first in its order, with what the second says besides, then those of whom
- * only the second tells. Where both say something, the first counts. Memory does not grow with the files.
+ * Reads each user of both files once: first the users of the export in its order, merged with their records in the file of hashes,
+ * then the users that only the file of hashes has. Where both have a member, that of the export counts. Memory does not grow with
+ * the files.
  * @param texts the export of users, from its beginning
  * @param hashes the password hashes, from their beginning; they are read twice
- * @returns JSON of a record for each user; a text that is none as it stands
+ * @returns JSON of a record for each user; text that is not JSON is passed on unchanged
  */
 export async function* joinHashes(
   texts: () => AsyncIterable<string>,
@@ -63,7 +64,7 @@ export async function* joinHashes(
     const { id, members } = readRecord(text);
     if (id !== null) side.add(userKind, id, "");
     const hash = id === null ? undefined : side.list(hashKind, id).at(-1);
-    yield hash === undefined ? text : JSON.stringify({ ...readRecord(hash).members, ...said(members) });
+    yield hash === undefined ? text : JSON.stringify({ ...readRecord(hash).members, ...nonEmptyIn(members) });
   }
   for await (const text of readJson(hashes(), ["users"])) {
     const { id } = readRecord(text);

@@ -68,7 +68,7 @@ const encodingOf = (encoding: string | null | undefined): string => {
   return name === "utf-8" ? "utf8" : name;
 };
 
-/** A description of a hash (https://auth0.com/docs, bulk user import). Texts that say their format need none. */
+/** Converts a description of a hash (https://auth0.com/docs, bulk user import). Texts that state their format need no options. */
 function customPassword({ algorithm, blockSize, cost, hash, keylen, parallelization, salt }: Custom): StoredText {
   const named =
     salt === undefined || salt === null ? {} : { salt: salt.value, saltEncoding: encodingOf(salt.encoding) };
@@ -140,7 +140,7 @@ function readAccount(value: Account): Reading {
     isPhoneVerified: value.phone_verified,
     password: passwordOf(value),
     passwordUpdate: instantOf(typeof dated === "string" ? dated : dated?.$date),
-    // The password export does not say it.
+    // The password export does not state it.
     isDisabled: value.blocked ?? (orNull(value.user_id ?? value.Id) === null ? undefined : false),
     registration: instantOf(value.created_at),
     accessedAt: instantOf(value.last_login),

@@ -5,11 +5,11 @@ import { readTable, separatorOf } from "../read/csv.ts";
 import { instantOf, nameOf, orNull } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";
 
-/** Hashers whose digests do not say their format; the others are found from the text. */
+/** Hashers whose digests do not state their format; all others are recognised by their text. */
 const hashes: Readonly<Record<string, Omit<StoredText, "text">>> = {
   md5: { hash: "md5" },
   sha256: { hash: "sha", options: { version: "sha256" } },
-  // Salt and key are in base64 there, and the salt is text in Django's.
+  // Clerk has the salt in base64, where Django's format of this name has it as text.
   pbkdf2_sha256: { hash: "pbkdf2", options: { saltEncoding: "base64" } },
   pbkdf2_sha512: { hash: "pbkdf2", options: { saltEncoding: "base64" } },
 };

@@ -34,7 +34,7 @@ function identitiesOf(attributes: Attributes): readonly Identity[] {
   }));
 }
 
-/** Attributes that a pool adds of its own. */
+/** The custom attributes of a pool. */
 const customIn = (attributes: Attributes): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) =>

@@ -1,4 +1,4 @@
-/** A CSV of your own, with a header of our names. */
+/** Any CSV with a header of Rollcall's field names. */
 import * as v from "valibot";
 import { fail, ok } from "../../../src/errors/result.ts";
 import { readTable, separatorOf } from "../read/csv.ts";
@@ -6,7 +6,7 @@ import { booleanOf, instantOf, orNull, recordIn } from "../read/values.ts";
 import { SourceError } from "../source-error.ts";
 import type { Input, Reading, Source } from "../source.ts";
 
-/** Our names of columns, each with other names that are understood, in lower case without punctuation. */
+/** Our names of columns, each with its accepted synonyms in lower case without punctuation. */
 const columns: Readonly<Record<string, readonly string[]>> = {
   $id: ["id", "userid", "uid"],
   name: ["fullname", "displayname"],
@@ -38,9 +38,9 @@ function plain(name: string): string {
 const options = v.record(v.string(), v.union([v.string(), v.number()]));
 
 /**
- * @param renamed columns of the file by name: ours, or nothing for one that is left out
+ * @param renamed our name for a column of the file; "" leaves the column out
  * @returns our name of each column of the file
- * @throws SourceError for a column that means nothing here
+ * @throws SourceError for an unknown column
  */
 export function columnNames(header: readonly string[], renamed: Readonly<Record<string, string>>): readonly string[] {
   return header.map((column) => {
@@ -49,7 +49,7 @@ export function columnNames(header: readonly string[], renamed: Readonly<Record<
     const name = known.get(plain(wanted));
     if (name !== undefined) return name;
     throw new SourceError(
-      `The column "${column}" means nothing here. Known are ${Object.keys(columns).join(", ")}: say which it is with --columns "${column}=name", keep it as a preference with "${column}=prefs.${plain(column)}", or leave it out with "${column}=".`,
+      `The column "${column}" is unknown. Known columns are ${Object.keys(columns).join(", ")}: say which it is with --columns "${column}=name", keep it as a preference with "${column}=prefs.${plain(column)}", or leave it out with "${column}=".`,
     );
   });
 }

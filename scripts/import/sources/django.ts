@@ -1,4 +1,4 @@
-/** Django: `manage.py dumpdata` as JSON or JSONL, with django-allauth and django-otp where they are in it. */
+/** Django: `manage.py dumpdata` as JSON or JSONL, with the records of django-allauth and django-otp, if it has any. */
 import * as v from "valibot";
 import { ok } from "../../../src/errors/result.ts";
 import type { Identity } from "../person.ts";
@@ -40,7 +40,7 @@ const device = v.object({
 });
 const group = v.object({ name: v.string() });
 
-/** Keeps the data of another model's record about a user, or a group. */
+/** Keeps a record that users refer to or that belongs to one: an email, a social account, a TOTP device or a group. */
 function keepAside({ fields, model, pk }: Entry, side: Input["side"]): void {
   const keep = <Schema extends v.GenericSchema>(
     schema: Schema,
@@ -70,7 +70,7 @@ function readUser(value: User, pk: string, side: Input["side"]): Reading {
     .map(parsedBy(device))
     .find(({ confirmed, digits, step }) => confirmed && digits === 6 && step === 30);
   const groups = (value.groups ?? []).flatMap((key) => {
-    // A natural key is the name.
+    // The natural key of a group is its name.
     if (Array.isArray(key)) return key.map(String);
     return side.list("group", String(key)).map((text) => parsedBy(group)(text).name);
   });
@@ -81,7 +81,7 @@ function readUser(value: User, pk: string, side: Input["side"]): Reading {
     email,
     isEmailVerified: own?.verified,
     phone: value.phone,
-    // "!" and what follows is Django's unusable password.
+    // Django marks an unusable password with "!".
     password: value.password === "" || value.password.startsWith("!") ? null : passwordOf(value.password),
     isDisabled: value.is_active === false,
     registration: instantOf(value.date_joined),
@@ -113,7 +113,7 @@ const isUser = ({ fields }: Entry): boolean => typeof fields["password"] === "st
 
 const asRecord = parsedBy(record);
 
-/** Reads a dump twice: what belongs to users may stand before or behind them. */
+/** Reads a dump twice: the records that belong to a user may come before or after the user. */
 async function* read({ side, texts }: Input): AsyncGenerator<Reading> {
   const objects = () => readJson(texts(), []);
   for await (const text of objects()) {

@@ -24,7 +24,7 @@ export function parseHashConfig(text: string): HashConfig {
 
 const integer = (config: HashConfig, name: string, otherwise: number): number => Number(config[name] ?? otherwise);
 
-/** Firebase's own scheme. Its usual costs are a format with an API of its own; others are spelt in the text. */
+/** Firebase's own scheme. With its usual costs it is the format `scryptMod`; other costs are written into the text. */
 function ownScheme(text: string, salt: string, config: HashConfig): StoredText {
   const signerKey = config["base64_signer_key"] ?? config["hash_key"] ?? "";
   const saltSeparator = config["base64_salt_separator"] ?? config["salt_separator"] ?? "";

@@ -61,7 +61,7 @@ const account = v.object({
 
 type Account = v.InferOutput<typeof account>;
 
-/** `password` and `phone` are no identities. */
+/** The identities of an account. `password` and `phone` are not identities. */
 function identitiesOf({ providerData, providerUserInfo }: Account): readonly Identity[] {
   const infos = [
     ...(providerUserInfo ?? []).map(({ email, providerId, rawId }) => ({ email, providerId, uid: rawId })),
@@ -85,7 +85,7 @@ function readAccount(value: Account, config: HashConfig | null): Reading {
     email: value.email,
     isEmailVerified: value.emailVerified,
     phone,
-    // A number is in an account because its owner typed the code.
+    // Firebase adds a number to an account only once its owner has typed the code.
     isPhoneVerified: phone !== null,
     password: passwordFrom(orNull(value.passwordHash), orNull(value.salt ?? value.passwordSalt), config),
     isDisabled: value.disabled === true,

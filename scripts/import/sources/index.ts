@@ -1,4 +1,4 @@
-/** The sources, in the order in which a file is offered to them. */
+/** The sources, in the order in which they are tried on a file. */
 import type { Sample, Source } from "../source.ts";
 import { appwrite } from "./appwrite.ts";
 import { auth0 } from "./auth0.ts";
@@ -13,7 +13,7 @@ import { rollcall } from "./rollcall.ts";
 import { supabase } from "./supabase.ts";
 import { wordpress } from "./wordpress.ts";
 
-/** The last one takes what names its columns as we do, so it comes last. */
+/** `csv` recognises every CSV with our column names, so it comes last. */
 export const sources: readonly Source[] = [
   firebase,
   auth0,
@@ -36,7 +36,7 @@ export const sourcesWithHashes: readonly string[] = sources
   .filter(({ takesHashes }) => takesHashes === true)
   .map(({ name }) => name);
 
-/** @returns the source that a file is of; undefined: none knows it */
+/** @returns the source of a file; undefined: no source recognises it */
 export const recognise = (sample: Sample): Source | undefined => sources.find((source) => source.recognises(sample));
 
 export const findSource = (name: string): Source | undefined => sources.find((source) => source.name === name);

@@ -1,4 +1,4 @@
-/** Keycloak: an export of a realm (`kc.sh export`) with its users, in one file or one of several. */
+/** Keycloak: an export of a realm (`kc.sh export`) with its users, in one file, or in several that are imported one by one. */
 import * as v from "valibot";
 import { ok } from "../../../src/errors/result.ts";
 import { base32Of } from "../../../src/lib/crypto/base32.ts";
@@ -52,12 +52,12 @@ function partsOf({ credentialData, secretData }: Credential) {
   return held.success && said.success ? { ...said.output, ...held.output } : null;
 }
 
-/** A credential in a spelling that says all about itself. */
+/** A password credential as one text that states its format and options. */
 const passwordOf = ({ credentialData, secretData }: Credential): StoredText => ({
   text: unwrap(JSON.stringify({ secretData, credentialData })),
 });
 
-/** The secret of an authenticator app, as the app has it. Keycloak keeps its text, which the app got in base32. */
+/** The secret of an authenticator app in base32, as the app has it. Keycloak may store the plain text. */
 function totpOf(stored: Credential): string | null {
   const parts = partsOf(stored);
   if (parts === null || parts.subType !== "totp" || (parts.digits ?? 6) !== 6 || (parts.period ?? 30) !== 30)
@@ -114,7 +114,7 @@ function readAccount(value: Account): Reading {
 
 async function* read({ texts: open }: Input): AsyncGenerator<Reading> {
   for await (const text of readJson(open(), ["users"])) {
-    // Accounts of programs.
+    // Service accounts belong to programs, not to users.
     if (!/"serviceAccountClientId"\s*:\s*"/.test(text)) yield readObject(account, text, readAccount);
   }
 }

@@ -1,4 +1,4 @@
-/** Rollcall's own format: an export, or the rejected rows of an import, one JSON object to a line. */
+/** Rollcall's own format: an export, or the rejected rows of an import, one JSON object per line. */
 import * as v from "valibot";
 import { fail, ok } from "../../../src/errors/result.ts";
 import { readJson } from "../read/json.ts";
@@ -7,12 +7,12 @@ import type { Input, Reading, Source } from "../source.ts";
 const rejected = v.object({ parameter: v.string(), message: v.string(), record: v.unknown() });
 const object = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()));
 
-/** A row as it is sent; what an import said of it is left out. */
+/** A row to send, without its outcome in an earlier import. */
 function readRow(text: string): Reading {
   const parsed = v.safeParse(object, text);
-  if (!parsed.success) return fail({ parameter: "record", message: "It is no JSON.", record: text });
+  if (!parsed.success) return fail({ parameter: "record", message: "It is not JSON.", record: text });
   const { rejected: said, row: _, ...row } = parsed.output;
-  // A record that could not be read has no row to mend: it has to be mended where it came from.
+  // An unreadable record has no row to correct: it must be corrected in its own file, so it is rejected again.
   if (Object.keys(row).length > 0) return ok({ row });
   const before = v.safeParse(rejected, said);
   return fail(before.success ? before.output : { parameter: "record", message: "It has no fields of a user." });

@@ -12,7 +12,7 @@ type Row = Readonly<Record<string, string | null>>;
 const isDump = ({ text }: Sample): boolean =>
   /^\s*(?:COPY|INSERT INTO)\s+"?auth"?\."?\w+/im.test(text) || /PostgreSQL database dump/.test(text);
 
-/** Names of the person, as the providers of Supabase write them. */
+/** The metadata that holds a user's name, as the providers of Supabase write it. */
 const nameKeys = ["name", "full_name", "display_name"];
 
 function identityOf(row: Row): Identity | null {
@@ -29,7 +29,7 @@ const identityText = v.pipe(
   v.object({ provider: v.string(), uid: v.string(), email: v.nullable(v.string()) }),
 );
 
-/** Members that repeat what accounts and identities have. */
+/** Metadata that repeats fields of accounts and identities. */
 const derived = new Set([
   "provider",
   "providers",
@@ -75,7 +75,7 @@ function readUser(row: Row, identities: readonly Identity[], totp: string | null
 const named = ({ columns, values }: SqlRow): Row =>
   Object.fromEntries((columns ?? []).map((column, index) => [column, values[index] ?? null]));
 
-/** Reads a dump twice: what belongs to users may stand before or behind them. */
+/** Reads a dump twice: the records that belong to a user may come before or after the user. */
 async function* readDump({ now, side, texts }: Input): AsyncGenerator<Reading> {
   for await (const sqlRow of readSql(texts())) {
     const row = sqlRow.table === "identities" || sqlRow.table === "mfa_factors" ? named(sqlRow) : {};

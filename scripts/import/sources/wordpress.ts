@@ -6,7 +6,7 @@ import { readSql, type SqlRow } from "../read/sql.ts";
 import { instantOf, nameOf, orNull } from "../read/values.ts";
 import type { Input, Reading, Source } from "../source.ts";
 
-/** The columns of wp_users, for dumps that do not say them. */
+/** The columns of wp_users, for dumps that do not name them. */
 const columns = [
   "ID",
   "user_login",
@@ -37,7 +37,7 @@ const rolesIn = (text: string): readonly string[] =>
 
 const metaText = v.pipe(v.string(), v.parseJson(), v.tuple([v.string(), v.string()]));
 
-/** Names of one person in wp_usermeta, and roles on each site of a network. */
+/** The keys of wp_usermeta that are read: a user's names, and the roles on each site of a network. */
 const kept = /^(?:first_name|last_name|\w*capabilities)$/;
 
 function readUser(row: Row, meta: ReadonlyMap<string, string>): Reading {
@@ -51,7 +51,7 @@ function readUser(row: Row, meta: ReadonlyMap<string, string>): Reading {
     name: text("display_name") ?? nameOf(meta.get("first_name"), meta.get("last_name")),
     email: text("user_email"),
     password: hash === null ? null : { text: hash, hash: "wordpress" },
-    // Sites of a network have these columns.
+    // Only networks of sites have these columns.
     isDisabled: row["spam"] === undefined ? undefined : [row["spam"], row["deleted"]].includes("1"),
     // Stored in UTC.
     registration: instantOf(row["user_registered"]),
@@ -60,7 +60,7 @@ function readUser(row: Row, meta: ReadonlyMap<string, string>): Reading {
   });
 }
 
-/** Reads a dump twice: wp_usermeta stands before wp_users. */
+/** Reads a dump twice: wp_usermeta comes before wp_users. */
 async function* readDump({ side, texts }: Input): AsyncGenerator<Reading> {
   for await (const sqlRow of readSql(texts())) {
     if (!isMeta(sqlRow.table)) continue;

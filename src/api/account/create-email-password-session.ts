@@ -39,7 +39,7 @@ async function signInWithPassword(context: Context, email: string, password: str
   const alert = batch.add(selectAlert);
   await batch.run();
   const user = readAccount(account);
-  // An unknown email and a user without a password cost a hash too, so that neither can be told from the other.
+  // An unknown email and a user without a password cost a hash too, so that the time reveals neither.
   const outcome = await verifyPassword(password, user === null ? null : storedPassword(user.user));
   if (user === null || !isMatch(outcome)) {
     tellOfPause(context, who);
@@ -55,7 +55,7 @@ async function signInWithPassword(context: Context, email: string, password: str
       factors: ["password"],
       passwordRecovered: user.passwordRecovered,
     },
-    // Not the hash itself: another sign-in may have made a stronger one of it.
+    // Compares the time of the last change and not the hash, which a concurrent sign-in may have rehashed.
     still: where(users)`${users.passwordUpdate} IS ${user.user.passwordUpdate}`,
     refusal: "user_invalid_credentials",
     ...(set !== null && { set }),
@@ -64,7 +64,7 @@ async function signInWithPassword(context: Context, email: string, password: str
   return signedIn.session;
 }
 
-/** The columns of a stronger hash, where the stored one is weaker than the default. Failing to make it fails no sign-in. */
+/** The columns of a rehash, if the stored hash is weaker than the default. A failure to rehash does not fail the sign-in. */
 async function rehash({ waitUntil }: Context, outcome: Outcome, password: string) {
   if (outcome !== "match-rehash") return null;
   const work = hashPassword(password).then(columnsOf);

@@ -7,7 +7,7 @@ import { compose, securityPhrase } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 import { magicUrlPath } from "./lib/magic-url-page.ts";
 
-/** Without `url`, the link leads to a page of ours, whose button signs the browser in. */
+/** Without `url`, the link leads to our page, which signs the browser in with a button. */
 export const createMagicUrlToken = endpoint({
   id: "accountCreateMagicURLToken",
   summary: "Emails a single-use sign-in link, valid for an hour. Signing in creates an account for an unknown email.",

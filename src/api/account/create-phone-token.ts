@@ -4,7 +4,7 @@ import { customId, phone } from "../../http/rules/index.ts";
 import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 
-/** Keys are shown the code itself, where upstream wraps it in a text that buys nothing. */
+/** The answer to a key has the code itself. Upstream encodes it in base64, which has no use. */
 export const createPhoneToken = endpoint({
   id: "accountCreatePhoneToken",
   summary:

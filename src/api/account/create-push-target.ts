@@ -37,7 +37,7 @@ export const createPushTarget = endpoint({
   },
 });
 
-/** The name of a device; null: its user agent does not tell. */
+/** The name of a device; null: its user agent does not say. */
 function nameOf(userAgent: string): string | null {
   const { deviceBrand, deviceModel } = deviceOf(userAgent);
   return `${deviceBrand} ${deviceModel}`.trim() || null;

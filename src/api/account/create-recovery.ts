@@ -10,8 +10,8 @@ import { compose } from "../../lib/delivery/texts/index.ts";
 import { token } from "../../models/token.ts";
 
 /**
- * Only keys are told whether a user has the email, or is blocked. Guests get the same answer in any case, with an id made for it,
- * after the same statements. Upstream answers 404 and 403.
+ * Only answers to keys reveal whether a user has the email or is blocked. Guests get the same answer in each case, with a generated
+ * id, after the same statements. Upstream answers 404 and 403.
  */
 export const createRecovery = endpoint({
   id: "accountCreateRecovery",
@@ -44,8 +44,8 @@ export const createRecovery = endpoint({
     const token = { ...newToken(context, "recovery"), askedId, address: null };
     const link = linkOf(url, askedId, token);
     const name = holder?.name ?? "";
-    const letter = compose("recovery", { project: config.projectName, to: email, name, url: link }, locale);
-    const message = await prepareMessage(context, transport, letter, token.expire);
+    const composed = compose("recovery", { project: config.projectName, to: email, name, url: link }, locale);
+    const message = await prepareMessage(context, transport, composed, token.expire);
     const writes = db.batch();
     askToken(writes, context, { ...asked, token, message, event: "recovery.create", holder });
     await writes.run();

@@ -21,7 +21,7 @@ export const deleteSession = endpoint({
   async run({ sessionId }, context) {
     const caller = callingUser(context);
     const id = namedSession(caller, sessionId);
-    // Signing out stays possible; the sessions of those who have the factor are not for one who lacks it to end.
+    // A session that lacks a factor may sign itself out, but may not end other sessions.
     if (id !== caller.session?.id && lacksFactor(caller)) throw new AppError("user_more_factors_required");
     await end(context, isUser(caller.seq), id);
     if (id === caller.session?.id) context.cookies.end();

@@ -6,8 +6,7 @@ import { pageAt } from "./lib/oauth2-pages.ts";
 const reason = v.pipe(v.string(), v.parseJson(), v.object({ type: v.custom(isErrorType) }));
 
 /**
- * Any site can link to this page, so it shows our own text for the error type in the address, and no text from the
- * address.
+ * Any site can link to this page, so it shows our own text for the error type in the URL, and no text from the URL.
  */
 export const oauth2Failure = pageAt("accountOAuth2Failure", failurePath, (error) => {
   const parsed = v.safeParse(reason, error);

@@ -43,7 +43,7 @@ export const oauth2Redirect = endpoint({
   },
 });
 
-/** The values that a browser brings back. */
+/** The parameters of the provider's redirect. */
 interface Back {
   readonly code: string | null;
   readonly error: string | null;
@@ -51,8 +51,8 @@ interface Back {
 }
 
 /**
- * Has the provider say who signed in, and signs them in.
- * @throws AppError whatever hinders
+ * Reads the user's profile from the provider, and signs the user in.
+ * @throws AppError the error to redirect with
  */
 async function complete(
   context: Context,
@@ -87,8 +87,8 @@ async function complete(
 }
 
 /**
- * The end of a sign-in. The session is in a cookie by then; an app on a phone or a desktop, which has not the browser's
- * cookies, also gets it in its own address, or by our page.
+ * The redirect after a sign-in. The session is in a cookie. An app on a phone or a desktop does not have the browser's
+ * cookies, so it also gets the session in its deep link, or from our page.
  * @param place the app's redirect URI; null: none
  */
 function leadBack(context: Context, place: string | null, { session, redirectParams }: ProviderSignIn): string {

@@ -1,4 +1,4 @@
-/** /v1/account: what users do with their own account, in the order of docs/spec/account.md#endpoints. */
+/** /v1/account: the operations of users on their own account, in the order of docs/spec/account.md#endpoints. */
 import { create } from "./create-account.ts";
 import { createAnonymousSession } from "./create-anonymous-session.ts";
 import { createEmailPasswordSession } from "./create-email-password-session.ts";

@@ -4,7 +4,7 @@ import { text } from "../../http/rules/index.ts";
 import { page } from "../../models/page.ts";
 import { magicUrlPath } from "./lib/magic-url-page.ts";
 
-/** Opening the page spends nothing: programs that look into mail open links, and do not press buttons. */
+/** Opening the page does not redeem the link, because mail scanners open links. They do not press the button. */
 export const showMagicUrl = endpoint({
   id: "accountShowMagicURL",
   summary: "Shows the page of an emailed link where the app passed no URL. Does not redeem the link.",

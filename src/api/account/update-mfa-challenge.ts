@@ -18,7 +18,7 @@ export const updateMfaChallenge = endpoint({
   scopes: ["account"],
   servesIncomplete: true,
   guards: true,
-  // By caller too, so that a stranger cannot use up the tries of another user's challenge.
+  // Limited by caller too, so that a stranger cannot use up the attempts of another user's challenge.
   limits: [{ max: 10, window: 3_600, by: ["challengeId", "caller"] }],
   input: { challengeId: text(256), otp: typedCode(256) },
   status: 200,
@@ -27,7 +27,7 @@ export const updateMfaChallenge = endpoint({
   async run({ challengeId, otp }, context) {
     const { seq, user } = callingUser(context);
     const session = callingSession(context);
-    // Nothing is used up for a session that is out meanwhile.
+    // A session that has ended meanwhile does not use up the challenge.
     const who = hasSession(isUser(seq), session.id, context.now);
     const batch = context.db.batch();
     const settings = batch.add(selectSettings);

@@ -36,8 +36,8 @@ export const updateMfa = endpoint({
 });
 
 /**
- * Raises the epoch: existing JWTs have met no more factors than the sessions of that time, and a key may have made some
- * of them.
+ * Raises the epoch to revoke existing JWTs: their sessions may have met one factor only, and a JWT made by a key counts as
+ * having met enough.
  */
 async function turnOn(context: Context) {
   const { seq } = callingUser(context);
@@ -47,7 +47,7 @@ async function turnOn(context: Context) {
     event: "user.update",
     set: { mfa: true },
     raisesEpoch: where(users)`NOT ${users.mfa}`,
-    // Without verified factors no policy is read before.
+    // Without verified factors, no policy has been read in an earlier batch.
     ...(verifiedFactors(callingUser(context)).length === 0 && { isFirst: true }),
     after(batch, self) {
       batch.add(addFactors(context, seq, id, factors, sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`));
@@ -56,7 +56,7 @@ async function turnOn(context: Context) {
 }
 
 /**
- * The factors that the session gets: the user has signed in as far as was possible before MFA was on.
+ * The factors that the session gets, because the user could not complete a challenge before MFA was on.
  * @throws AppError `user_more_factors_required` where the session would not be served with them: its user could not
  *   even turn MFA off again
  */

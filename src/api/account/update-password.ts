@@ -14,7 +14,7 @@ export const updatePassword = endpoint({
   path: "/account/password",
   scopes: ["account"],
   guards: true,
-  // By caller and not, as upstream, by address: a stolen session shall not guess the password from many of them.
+  // Limited by caller, not by IP address as upstream, so that a stolen session cannot guess the password from many addresses.
   limits: [{ max: 10, window: 3_600, by: ["caller"] }],
   input: { password, oldPassword: optional(orEmpty(comparedPassword), "") },
   status: 200,

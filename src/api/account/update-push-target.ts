@@ -21,7 +21,7 @@ export const updatePushTarget = endpoint({
   errors: ["user_not_found", "user_target_not_found", "user_target_already_exists"],
   run({ targetId, identifier }, context) {
     const { jwt, seq } = callingUser(context);
-    // A JWT changes the devices of its session only: another one would go on after it.
+    // A JWT may only change the device of its own session, because other devices outlast that session.
     const key = { who: isUser(seq), targetId, isPush: true, ...(jwt !== null && { sessionId: jwt.sessionId }) };
     return updateTarget(context, key, {
       identifier,

@@ -23,7 +23,7 @@ import { password, text, uid } from "../../http/rules/index.ts";
 import { not } from "../../lib/sql/index.ts";
 import { token, type TokenRow } from "../../models/token.ts";
 
-/** Links of the same kind that were mailed before end with it, whatever else the project has a new password end. */
+/** Revokes earlier recovery links, whether or not the project's policy ends sessions on a password change. */
 export const updateRecovery = endpoint({
   id: "accountUpdateRecovery",
   summary: "Sets a new password with the secret of an emailed link, verifies the email, and ends the user's sessions.",
@@ -51,7 +51,7 @@ export const updateRecovery = endpoint({
     await batch.run();
     const { token, user: account } = toPresented(context, found, tokens);
     const { holdings, seq, user } = account;
-    // The holder's own session shows that the account is theirs as well as the email.
+    // The holder's own session proves that the account is theirs too, not only the email.
     const isHolder = context.caller.kind === "user" && context.caller.seq === seq;
     if (holdings.email === "anchored" && !isHolder) return signUp(context, account, token, password);
     const isCleared = holdings.email === "unproven" && !isHolder;
@@ -85,8 +85,8 @@ export const updateRecovery = endpoint({
 });
 
 /**
- * Gives the owner of the email an account of their own, with the password: the account that the link was asked for has only typed
- * the email, and something else in it is proven since.
+ * Gives the owner of the email an account of their own with the password. The account that the link was requested for had only typed
+ * the email, and something else in it has been proven since.
  */
 async function signUp(
   context: Context,

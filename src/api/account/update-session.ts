@@ -47,8 +47,8 @@ export const updateSession = endpoint({
 });
 
 /**
- * Renews the tokens of the provider that a session began with, where it gave a refresh token. On failure the session
- * stays unchanged: an app that asks for new tokens must not take the old ones for new.
+ * Renews the provider's tokens of a session, if it has a refresh token. On failure the session stays unchanged, so that an
+ * app that asks for new tokens does not mistake the old ones for new.
  */
 async function renew(
   context: Context,

@@ -3,10 +3,10 @@ import { endpoint } from "../../http/endpoint.ts";
 import { optional, range } from "../../http/rules/index.ts";
 import { activityLines } from "../../models/activity.ts";
 
-/** Events of one answer: some 2 MB. */
+/** The most events of one answer: about 2 MB. */
 const limitMax = 5_000;
 
-/** The largest sequence that is asked for. */
+/** The largest accepted sequence number. */
 const seqMax = 2_147_483_647;
 
 export const exportEvents = endpoint({

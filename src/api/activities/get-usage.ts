@@ -4,18 +4,18 @@ import { endpoint } from "../../http/endpoint.ts";
 import { oneOf, optional, type Rule } from "../../http/rules/index.ts";
 import { usageEvent } from "../../models/usage.ts";
 
-/** The name of an event, with `*` for its ids. */
+/** The full name of an event, with `*` in place of ids. */
 const event: Rule<string> = {
   schema: { type: "string" },
   parse: (value) =>
     typeof value === "string" && isNameForm(value)
       ? ok(value)
-      : fail("Value must be the whole name of an event with * for its ids, such as users.*.sessions.*.create"),
+      : fail("Value must be the full name of an event with * in place of ids, such as users.*.sessions.*.create"),
 };
 
 export const getUsage = endpoint({
   id: "activitiesGetUsage",
-  summary: "Gets how often an event has happened, an hour or a day. Failed sign-ins are users.*.sessions.fail.",
+  summary: "Counts the occurrences of an event per hour or per day. Failed sign-ins are users.*.sessions.fail.",
   method: "GET",
   path: "/activities/usage",
   scopes: ["events.read"],

@@ -31,7 +31,7 @@ export const getHealth = endpoint({
   },
 });
 
-/** Asks D1 for nothing, which takes a round trip. */
+/** Whether D1 answers an empty query. */
 async function answers({ db }: Context): Promise<boolean> {
   try {
     await db.run(sql`SELECT 1`);

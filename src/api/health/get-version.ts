@@ -8,7 +8,7 @@ export const getVersion = endpoint({
   method: "GET",
   path: "/health/version",
   scopes: ["public"],
-  // Command-line and migration tools ask it first, for the project `console` or for none.
+  // Command-line and migration tools call it first, for the project `console` or without one.
   fromAnywhere: true,
   isPublic: true,
   input: {},

@@ -1,4 +1,4 @@
-/** The routes that tell whether the service is up (docs/spec/requests.md#public-endpoints). */
+/** The health checks (docs/spec/requests.md#public-endpoints). */
 import { getHealth } from "./get-health.ts";
 import { getVersion } from "./get-version.ts";
 import { ping } from "./ping.ts";

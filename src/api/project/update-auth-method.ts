@@ -24,7 +24,7 @@ export const updateAuthMethod = endpoint({
   },
 });
 
-/** The methods that are switched off, without one of them, or with it: whatever else is switched at the same time. */
+/** The disabled methods without `methodId`, or with it. Computed in SQL, so that concurrent changes of other methods are kept. */
 const without = (methodId: string, isAdded: boolean): SQL =>
   sql`(SELECT json_group_array(value) FROM (
     SELECT value FROM json_each(${settings.disabledAuthMethods}) WHERE value <> ${methodId}

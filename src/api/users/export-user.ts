@@ -3,10 +3,10 @@ import { endpoint } from "../../http/endpoint.ts";
 import { optional, range, uid } from "../../http/rules/index.ts";
 import { personalData } from "../../models/personal-data.ts";
 
-/** Rows of the log in one answer: at the default, some 500 kB. */
+/** The most rows of the log in one answer; the default gives about 500 kB. */
 const limitMax = 5_000;
 
-/** The largest number that is asked for. */
+/** The largest accepted sequence number. */
 const seqMax = 2_147_483_647;
 
 export const exportUser = endpoint({

@@ -5,7 +5,7 @@ import { lockList } from "../../models/lock.ts";
 
 export const getLocks = endpoint({
   id: "usersGetLocks",
-  summary: "Lists the wrong passwords in a row of a user, and until when its password is paused.",
+  summary: "Gets how many consecutive wrong passwords a user has had, and when the pause of the password ends.",
   method: "GET",
   path: "/users/{userId}/locks",
   scopes: ["users.read"],

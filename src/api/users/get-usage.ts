@@ -8,7 +8,7 @@ const [signUps, signIns] = ["users.*.create", "users.*.sessions.*.create"];
 
 export const getUsage = endpoint({
   id: "usersGetUsage",
-  summary: "Gets how many users there are, and how many users and sessions were created an hour or a day.",
+  summary: "Gets the number of users, and the users and sessions created per hour or per day.",
   method: "GET",
   path: "/users/usage",
   scopes: ["users.read"],

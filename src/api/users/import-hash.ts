@@ -1,4 +1,4 @@
-/** Creates a user with a password hash of any format: the text says which, or the parameter `format` does. */
+/** Creates a user with a password hash of any format, which is detected from its text or named by `format`. */
 import { createUser, newUser } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { endpoint } from "../../http/endpoint.ts";
@@ -55,7 +55,7 @@ export const importHash = endpoint({
   },
 });
 
-/** @param named null: the text itself must say its format */
+/** @param named the name of the format; null: it is detected from the text */
 function formatOf(encoded: string, named: string | null): PasswordFormat {
   const format = named === null ? identify(encoded) : findFormat(named);
   if (format !== undefined) return format;
@@ -65,7 +65,7 @@ function formatOf(encoded: string, named: string | null): PasswordFormat {
   );
 }
 
-/** A parameter that the format would ignore is a mistake: the hash might never match. */
+/** Refuses parameters that the format would ignore: with a mistaken one, the hash might never match. */
 function refuseOthers(format: PasswordFormat, input: Readonly<Record<string, unknown>>): void {
   const other = Object.keys(parameters).find(
     (name) => (input[name] ?? null) !== null && !Object.hasOwn(format.parameters, name),

@@ -3,7 +3,7 @@ import { endpoint } from "../../http/endpoint.ts";
 import { array, label, uid } from "../../http/rules/index.ts";
 import { user } from "../../models/user.ts";
 
-/** Labels of one request, repeated ones included (docs/spec/validators.md#labels). */
+/** The most labels of one request, repeated ones included (docs/spec/validators.md#labels). */
 const labelsMax = 1_000;
 
 export const updateLabels = endpoint({

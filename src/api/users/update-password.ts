@@ -29,7 +29,7 @@ export const updatePassword = endpoint({
     const history = batch.add(selectHistory(userId));
     const settings = batch.add(selectSettings);
     await batch.run();
-    // An absent user must not cost a hash.
+    // Checked first, so that a missing user does not cost a hash.
     if (account.row === undefined) throw new AppError("user_not_found");
     const facts = {
       user: toUserRow(account.row),

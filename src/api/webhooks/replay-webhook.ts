@@ -5,7 +5,7 @@ import { type Rule, uid } from "../../http/rules/index.ts";
 import { parseDatetime } from "../../lib/queries/index.ts";
 import { webhook } from "../../models/webhook.ts";
 
-/** A point of the log: the $id of an event, or a date. */
+/** A position in the log: the $id of an event, or a date. */
 const from: Rule<ReplayFrom> = {
   schema: { anyOf: [{ type: "string" }, { type: "integer", minimum: 1 }] },
   parse(value) {

@@ -3,11 +3,7 @@ import { filePath } from "../export-route.ts";
 import { page, pathTo, type Section } from "../page.ts";
 
 const choices = [
-  [
-    "hashes",
-    "With the hashes of passwords",
-    "For a move to another service. Leave them out of files that others read.",
-  ],
+  ["hashes", "With the hashes of passwords", "For a move to another service. Leave them out of files that you share."],
   ["memberships", "With memberships in teams", "Lines of JSON only."],
 ] as const;
 

@@ -1,6 +1,6 @@
 /**
- * Imports users of a file. With the script, a file of any length goes in chunks, with its progress; without it, rows are pasted.
- * Imports that take longer than a browser stays open are for `npm run import`.
+ * Imports users. With the script, a file of any length is sent in chunks and the page shows progress; without it, rows
+ * are pasted. For imports that take longer than a browser stays open, there is `npm run import`.
  */
 import { createHash } from "node:crypto";
 import * as v from "valibot";
@@ -26,7 +26,7 @@ type Report = v.InferOutput<typeof report>;
 
 const above = [["Users", pathTo("/users")]] as const;
 
-/** Rows of a paste: an array of JSON, or a line for each. @returns them as lines; null: they are no JSON */
+/** Splits pasted rows: a JSON array, or one JSON value per line. @returns the rows as lines; null: malformed JSON */
 function linesOf(text: string): readonly string[] | null {
   try {
     const lines = text.trim().startsWith("[")
@@ -39,7 +39,7 @@ function linesOf(text: string): readonly string[] | null {
   }
 }
 
-/** The same rows are the same import: pasted twice, they create no user twice. */
+/** The import id is a digest of the rows, so rows that are pasted twice create no user twice. */
 const options = (form: Form, rows: string) => ({
   dryRun: String(form.has("dryRun")),
   emailsUnproven: String(form.has("emailsUnproven")),

@@ -1,4 +1,4 @@
-/** Shared parts of the pages of keys: the fields that they need of the API's answers, and their forms. */
+/** Shared parts of the pages of keys: the fields of the API's answers that they show, and their forms. */
 import * as v from "valibot";
 import type { Form, View } from "../page.ts";
 import { pathTo } from "../page.ts";
@@ -28,14 +28,14 @@ export const above = [["Keys", pathTo("/keys")]] as const;
 /** The path of the key in the API. */
 export const keyCall = (view: View): string => `/project/keys/${encodeURIComponent(view.param("keyId"))}`;
 
-/** @param key undefined: one that is made */
+/** @param key undefined: a new key */
 export const fieldsOf = (key?: Key): readonly Field[] => [
   {
     name: "name",
     label: "Name",
     required: true,
     value: key?.name ?? "",
-    hint: "Of the person or program that has it: the log names it.",
+    hint: "The person or program that uses the key. The log shows this name.",
   },
   {
     name: "expire",
@@ -46,7 +46,7 @@ export const fieldsOf = (key?: Key): readonly Field[] => [
   },
 ];
 
-/** The body of a creation and of a change. */
+/** The request body of a creation or a change. */
 export function bodyOf(form: Form): object {
   const day = form.get("expire").trim();
   const expire = /^\d{4}-\d\d-\d\d$/.test(day) ? `${day}T23:59:59.999+00:00` : day;

@@ -1,4 +1,4 @@
-/** The scopes that a key can be given here: those that this service serves. */
+/** The scopes that the console offers for keys: those of the services that exist here. */
 import { fullControl, type Scope } from "../../domain/context/index.ts";
 import type { View } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -36,7 +36,7 @@ const meanings: Readonly<Record<KeyScope, string>> = {
 
 const isKeyScope = (name: string): name is KeyScope => Object.hasOwn(meanings, name);
 
-/** Whether the operator's key may give the scope away. */
+/** Whether the operator's key may grant the scope. */
 const mayGive = (view: View, scope: string): boolean => isKeyScope(scope) && view.can(scope);
 
 /** Whether one of the scopes alone gives full control of every account. */
@@ -45,7 +45,7 @@ export const isFullControl = (scopes: readonly string[]): boolean =>
 
 /**
  * Boxes for the scopes that the operator may give.
- * @param chosen scopes that are ticked. Those that no box is for, such as scopes of another service, are kept.
+ * @param chosen the ticked scopes. Scopes without a box, such as those of another service, are kept.
  */
 export function ScopeBoxes({ chosen, prefix, view }: { chosen: readonly string[]; prefix: string; view: View }) {
   const offered = Object.entries(meanings).filter(([scope]) => mayGive(view, scope));

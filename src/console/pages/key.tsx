@@ -77,7 +77,7 @@ const Details = ({ of: key, view }: Of) => (
         <When at={key.accessedAt} day />
       </dd>
       <dt>Used by</dt>
-      <dd>{key.sdks.join(", ") || <span class="faint">no SDK that told its name</span>}</dd>
+      <dd>{key.sdks.join(", ") || <span class="faint">no known SDK</span>}</dd>
       <dt>Created</dt>
       <dd>
         <When at={key.$createdAt} />

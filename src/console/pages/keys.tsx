@@ -1,4 +1,4 @@
-/** API keys: who has one, what each may do, and when it was last used. A new key's secret is shown once. */
+/** API keys with their scopes and last use. A new key's secret is shown once. */
 import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
@@ -52,7 +52,7 @@ const keysPage = page({
   },
 });
 
-/** Scopes that are named in the list. */
+/** The number of scopes that the list names for each key. */
 const namedScopes = 3;
 
 const Scopes = ({ of: { scopes } }: { of: parts.Key }) => (
@@ -77,7 +77,7 @@ const Keys = ({ rows, view }: { view: View; rows: readonly parts.Key[] }) => (
   />
 );
 
-/** The form names the id, so that a form that is sent twice makes one key. */
+/** The form carries the id of the key, so a form that is sent twice creates one key. */
 const createKey = action({
   id: "create-key",
   path: parts.newPath,
@@ -118,7 +118,7 @@ const newKeyPage = page({
     const body = (
       <section class="card narrow">
         <h1>New key</h1>
-        <p class="faint">A key gives no scope that your own lacks.</p>
+        <p class="faint">A key can have only scopes that your own key has.</p>
         <ActionForm
           view={view}
           action={createKey}

@@ -1,4 +1,4 @@
-/** The log of the project: every change and every failed sign-in, the newest first, by whom, from where and to what. */
+/** The log of the project: every change and every failed sign-in, newest first, with its actor, origin and subject. */
 import { query, type Query } from "../api.ts";
 import { page, pathTo, type Section } from "../page.ts";
 import { History, type Happening, type Subject } from "../parts/history.tsx";
@@ -18,7 +18,7 @@ const actors = new Map([
 
 const day = 86_400_000;
 
-/** The instant after a day of the address, or the text itself, which the API then refuses. */
+/** The end of a day in the address. A malformed day is returned as it is, and the API refuses it. */
 function endOf(date: string): string {
   const end = new Date(Date.parse(date) + day);
   return Number.isNaN(end.getTime()) ? date : end.toISOString();
@@ -41,7 +41,7 @@ interface Event extends Happening {
   readonly resourceParent: string;
 }
 
-/** Pages of what an event can be about. */
+/** The pages of the subjects of events, by the noun of the subject. */
 const pages: ReadonlyMap<string, (id: string) => string> = new Map([
   ["user", (userId) => pathTo("/users/:userId", { userId })],
   ["team", (teamId) => pathTo("/teams/:teamId", { teamId })],
@@ -49,9 +49,9 @@ const pages: ReadonlyMap<string, (id: string) => string> = new Map([
   ["webhook", (webhookId) => pathTo("/webhooks/:webhookId", { webhookId })],
 ]);
 
-/** The whole that an event is about: of a session, its user. */
+/** The subject to show for an event: for a part such as a session, its user. */
 function subjectOf({ event, resource, resourceParent }: Event): Subject {
-  // Settings are of the project, which says nothing here: `project.policies.<id>.update`.
+  // All settings belong to the project, so the subject is the setting: `project.policies.<id>.update`.
   const [noun, , setting = ""] = event.split(".");
   if (noun === "project") return { type: setting, id: "", to: null };
   const [type = "", ...rest] = (resourceParent || resource).split("/");
@@ -67,7 +67,7 @@ const logPage = page({
   nav: "Log",
   async show({ api, query: address, url }) {
     const queries = queriesOf(address);
-    // The log is read from its newest row on, and has no cursor backwards.
+    // The log is listed from its newest row on, and has no backward cursor.
     const paging = new URLSearchParams([...address].filter(([name]) => name === "after"));
     const request: Query = { queries: [...queries, ...pageQueries(paging)] };
     const { events, total } = await api.read("/activities/events", shapes.activities, request);

@@ -1,4 +1,4 @@
-/** A membership: whose it is, its roles, and its end. */
+/** A membership: its user, its roles, and the button that ends it. */
 import { page, pathTo, type Section } from "../page.ts";
 import { ActionForm } from "../parts/form.tsx";
 import { When } from "../parts/time.tsx";
@@ -51,7 +51,7 @@ const memberPage = page({
               name: "roles",
               label: "Roles",
               value: member.roles.join(", "),
-              hint: "With commas between them. An owner may change the team.",
+              hint: "Separated by commas. An owner may change the team.",
             },
           ]}
         />
@@ -60,7 +60,7 @@ const memberPage = page({
             view={view}
             action={removeMember}
             to={to}
-            submit={member.confirm ? "Remove from the team" : "Take the invitation back"}
+            submit={member.confirm ? "Remove from the team" : "Withdraw the invitation"}
             tone="danger"
           />
         </div>

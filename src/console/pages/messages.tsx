@@ -39,7 +39,7 @@ const kinds = new Map([
   ["sms", { name: "Text messages", queries: [query("equal", "providerType", "sms")] }],
 ]);
 
-/** The purpose of each template; its own name where there is no word for it. */
+/** The purpose of each template. A template without one is shown by its name. */
 const words: Readonly<Record<string, string>> = {
   "magic-url": "Sign-in link",
   "email-otp": "Sign-in code",
@@ -66,7 +66,7 @@ function State({ of: { deliveryErrors, status } }: { of: Message }) {
   );
 }
 
-/** To the minute, most are delivered when they are written. */
+/** A delivery in the minute of the creation is shown as "at once". */
 const Delivered = ({ of: { $createdAt, deliveredAt } }: { of: Message }) =>
   deliveredAt === "" ? null : deliveredAt.slice(0, 16) === $createdAt.slice(0, 16) ? (
     <span class="faint">at once</span>
@@ -114,7 +114,7 @@ const messagesPage = page({
       ...(userId === "" ? [] : [query("equal", "users", userId)]),
     ];
     const isFiltered = chosen.length > 0;
-    // A filter reads the messages until a page is full; a total would read all of them.
+    // With a filter, a page reads messages until it is full; a total would read all of them.
     const { messages, total } = await api.read("/messaging/messages", messageList, {
       queries: [...chosen, query("orderDesc", "$sequence"), ...pageQueries(address)],
       total: String(!isFiltered),
@@ -159,7 +159,7 @@ const messagesPage = page({
 
 const Nothing = ({ isFiltered }: { isFiltered: boolean }) =>
   isFiltered ? (
-    <Empty title="No message is like that.">
+    <Empty title="No message matches.">
       <a href={pathTo(path)}>Show all messages</a>
     </Empty>
   ) : (

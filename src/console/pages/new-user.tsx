@@ -1,4 +1,4 @@
-/** Creates a user. Its address is not below /users: a user may have any id. */
+/** Creates a user. Its path is not below /users, where it could be the id of a user. */
 import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import { action, page, pathTo, type Section } from "../page.ts";
@@ -9,7 +9,7 @@ const path = "/new-user";
 
 const fields: readonly Field[] = [
   { name: "name", label: "Name" },
-  { name: "email", label: "Email", type: "email", hint: "Your key vouches that it is theirs." },
+  { name: "email", label: "Email", type: "email", hint: "Your key vouches that it belongs to the user." },
   { name: "phone", label: "Phone", type: "tel", hint: "With the country, such as +4930123456." },
   {
     name: "password",
@@ -18,7 +18,7 @@ const fields: readonly Field[] = [
     autocomplete: "new-password",
     hint: "At least 8 characters. Without one the user signs in by a link, a code or a provider.",
   },
-  { name: "userId", label: "Id", hint: "Empty: one is made." },
+  { name: "userId", label: "Id", hint: "Empty: a random id." },
 ];
 
 const created = v.object({ $id: v.string() });

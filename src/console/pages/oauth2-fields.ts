@@ -16,7 +16,7 @@ const names: Readonly<Record<string, string>> = {
 
 export const nameOf = (id: string): string => names[id] ?? id;
 
-/** Longer texts have lines. */
+/** Fields for longer texts have several lines. */
 const lineMax = 512;
 
 function typeOf(setting: Setting): NonNullable<Field["type"]> {
@@ -34,7 +34,7 @@ function typeOf(setting: Setting): NonNullable<Field["type"]> {
 }
 
 const hintOf = (setting: Setting): string | undefined => {
-  if (setting.secret) return "It is never shown. Empty: it stays as it is.";
+  if (setting.secret) return "It is never shown. Leave it empty to keep it.";
   if (setting.type !== "choices") return undefined;
   const others = setting.values.filter((value) => value !== setting.alone).join(", ");
   return `Empty, ${setting.alone}, or some of ${others}.`;
@@ -57,11 +57,11 @@ export const fieldsOf = ({ fields }: OAuth2Provider, values: Readonly<Record<str
     };
   });
 
-/** Whether nothing of a provider is set yet, but for secrets, which are not shown. */
+/** Whether no setting of a provider is set, apart from secrets, which the API does not show. */
 export const isUnset = ({ fields }: OAuth2Provider, values: Readonly<Record<string, unknown>>): boolean =>
   Object.keys(fields).every((name) => shown(values[name]) === "");
 
-/** The settings that a form says. A secret that is left empty stays. */
+/** The settings in a form. A secret that is left empty keeps its value. */
 export const bodyOf = ({ fields }: OAuth2Provider, form: Form): object =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, setting]): (readonly [string, string | readonly string[] | null])[] => {

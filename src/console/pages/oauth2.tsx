@@ -1,4 +1,4 @@
-/** Providers that users sign in with (OAuth2): which are open, and how each is set up. */
+/** OAuth2 providers that users sign in with: whether each is enabled, and its settings. */
 import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
@@ -20,7 +20,7 @@ const list = v.object({ providers: v.array(shape) });
 
 type Row = v.InferOutput<typeof shape>;
 
-/** @throws PageRefusal where there is none of the name */
+/** @throws PageRefusal for an unknown name */
 function providerOf(view: View): OAuth2Provider {
   const provider = findProvider(view.param("providerId"));
   if (provider !== undefined) return provider;
@@ -74,7 +74,7 @@ const setProvider = action({
   id: "set-provider",
   path: providerPath,
   scopes: ["project.oauth2.write"],
-  done: "The provider is set up as you said.",
+  done: "The settings of the provider are saved.",
   page: providerPath,
   async run(view, form) {
     const provider = providerOf(view);

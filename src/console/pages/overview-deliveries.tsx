@@ -5,9 +5,9 @@ import type { View } from "../page.ts";
 import { Badge, type Tone } from "../parts/badge.tsx";
 import { Table } from "../parts/table.tsx";
 
-/** Webhooks that are looked at; each is a request of the API. */
+/** Webhooks to read, at most: each takes a request to the API. */
 const webhooksMax = 5;
-/** Messages that are looked at: counting all would read a month of them. */
+/** Messages to read, at most: counting all would read those of a month. */
 const messagesMax = 25;
 
 const webhookList = v.object({ webhooks: v.array(v.object({ $id: v.string(), name: v.string() })) });

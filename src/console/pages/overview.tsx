@@ -1,4 +1,4 @@
-/** How the project does: totals, sign-ups, sign-ins and failures over time, and what waits to be delivered. */
+/** The state of the project: totals, sign-ups, sign-ins and failures over time, and pending deliveries. */
 import * as v from "valibot";
 import { query } from "../api.ts";
 import { page, pathTo, type Section, type View } from "../page.ts";

@@ -1,4 +1,4 @@
-/** The policies of the project, and the ways to sign in that are open. */
+/** The policies of the project, and its open sign-in methods. */
 import * as v from "valibot";
 import { fail, ok } from "../../errors/result.ts";
 import type { Refusal } from "../api.ts";
@@ -26,7 +26,7 @@ const textOf = (id: string): PolicyText | undefined => (Object.hasOwn(policyText
 
 const unknown = (id: string): Refusal => ({ status: 404, type: "", message: `There is no policy ${id}.` });
 
-/** The values of a policy's form, as the API takes them. */
+/** The request body for a policy's form. */
 const bodyOf = ({ fields }: PolicyText, form: Form): object =>
   Object.fromEntries(
     fields.map(({ canBeNone, kind, name }): readonly [string, boolean | string | null] => {
@@ -73,7 +73,7 @@ const fieldOf =
     return { ...shared, type: "number", value: canBeNone && value === 0 ? "" : String(value) };
   };
 
-/** A policy in words, for those who cannot change it. */
+/** A policy as text, for operators who cannot change it. */
 const Reading = ({ text: { fields }, values }: { text: PolicyText; values: Policy }) => (
   <dl>
     {fields.map(({ canBeNone, kind, label, name }) => (

@@ -1,8 +1,8 @@
-/** The policies and sign-in methods as the console says them. The API says which there are and what they are set to. */
+/** The console's texts for policies and sign-in methods. The API gives the list of them, and their values. */
 
 /** A field that is a switch, or a number. */
 interface PolicyField {
-  /** As the API calls it. */
+  /** The name of the field in the API. */
   readonly name: string;
   readonly label: string;
   readonly kind: "switch" | "number";
@@ -45,12 +45,12 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "password-dictionary": {
     title: "Common passwords",
-    said: "New passwords that many people have are refused.",
+    said: "New passwords that are among the most common ones are refused.",
     fields: enabled("Refuse common passwords"),
   },
   "password-history": {
     title: "Former passwords",
-    said: "A user cannot take one of the last passwords again.",
+    said: "Users cannot reuse their last passwords.",
     fields: [{ ...number("total", "Passwords to remember", "1 to 20. Empty: none."), canBeNone: true }],
   },
   "password-personal-data": {
@@ -60,7 +60,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "session-duration": {
     title: "Length of sessions",
-    said: "For new sessions. Those that are open keep their end.",
+    said: "For new sessions. Open sessions keep their expiry.",
     fields: [number("duration", "Seconds", "60 to 31536000, a year")],
   },
   "session-limit": {
@@ -70,7 +70,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "session-alert": {
     title: "Alerts",
-    said: "Users are told by email about sign-ins, but for their first one and those by a mailed link or code.",
+    said: "Users get an email about each sign-in, except their first one and those by a mailed link or code.",
     fields: enabled("Send alerts"),
   },
   "session-invalidation": {
@@ -80,7 +80,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "user-limit": {
     title: "Number of users",
-    said: "Guests cannot sign up beyond it. API keys still create users.",
+    said: "Guests cannot sign up beyond this number. API keys can still create users.",
     fields: [{ ...number("total", "Users at most", "Up to 10000. Empty: no limit."), canBeNone: true }],
   },
   "membership-privacy": {
@@ -97,7 +97,7 @@ export const policyTexts: Readonly<Record<string, PolicyText>> = {
   },
   "mfa-factors": {
     title: "Second factors",
-    said: "The factors that users with MFA may answer with.",
+    said: "The second factors that users with MFA may use.",
     fields: [
       toggle("totp", "Authenticator app"),
       toggle("email", "Email"),

@@ -47,7 +47,7 @@ const textOf = (value: unknown): string =>
 
 function fieldOf(name: string, setting: Setting, shown: Shown): Field {
   const isSecret = setting.part === "credentials";
-  // A fallback is what a creation has without the field.
+  // The fallback is the value of a new provider without the field.
   const value = shown === null ? textOf(setting.fallback) : isSecret ? "" : textOf(shown[name]);
   const options = choicesOf(setting, shown === null);
   return {
@@ -56,7 +56,7 @@ function fieldOf(name: string, setting: Setting, shown: Shown): Field {
     type: typeOf(setting),
     value: setting.type === "choice" && value === "" && shown !== null && !isSecret ? setting.none : value,
     ...(isSecret && { secret: true as const }),
-    ...(isSecret && shown !== null && { hint: "It is never shown. Empty: it stays as it is." }),
+    ...(isSecret && shown !== null && { hint: "It is never shown. Leave it empty to keep it." }),
     ...(shown === null && setting.fallback === undefined && { required: true }),
     ...(options !== undefined && { options }),
   };
@@ -66,10 +66,10 @@ function fieldOf(name: string, setting: Setting, shown: Shown): Field {
 export const fieldsOf = ({ fields }: MessagingProvider, shown: Shown): readonly Field[] =>
   Object.entries(fields).map(([name, setting]) => fieldOf(name, setting, shown));
 
-/** The settings that a kind needs to be enabled, in words. */
+/** The labels of the settings that a provider of a kind needs before it can be enabled. */
 export const needsOf = ({ needs }: MessagingProvider): string => needs.map(labelOf).join("; ");
 
-/** The settings that a form says. A field that is left empty keeps its value, or has its default. */
+/** The settings in a form. An empty field keeps its value, or gets its default in a new provider. */
 export function bodyOf({ fields }: MessagingProvider, form: Form): Result<Readonly<Record<string, unknown>>, Refusal> {
   const body: Record<string, unknown> = {};
   for (const [name, { type }] of Object.entries(fields)) {

@@ -27,7 +27,7 @@ export const typeOf = (type: string): string => types[type] ?? type;
 
 export const pageOfSender = (providerId: string): string => pathTo(senderPath, { providerId });
 
-/** @throws PageRefusal where there is none of the name */
+/** @throws PageRefusal for an unknown name */
 export function kindOf(name: string): MessagingProvider {
   const kind = findMessagingProvider(name);
   if (kind === undefined)
@@ -50,7 +50,7 @@ export const enabledField = (kind: MessagingProvider, checked: boolean): Field =
   hint: `It needs: ${needsOf(kind)}.`,
 });
 
-/** Says of a service that it is kept and not sent through. */
+/** A notice for a service whose settings are stored but which sends nothing here. */
 export const Kept = ({ kind }: { kind: MessagingProvider }) =>
   kind.adapter === null ? (
     <p class="notice warn">The settings are kept, but nothing is sent through {kind.name}.</p>

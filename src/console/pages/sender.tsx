@@ -1,4 +1,4 @@
-/** A messaging provider: its settings, of which credentials are never shown. */
+/** A messaging provider and its settings. Credentials are never shown. */
 import { fail, ok } from "../../errors/result.ts";
 import { findMessagingProvider } from "../../lib/delivery/providers/index.ts";
 import { action, page, pathTo, type Section, type View } from "../page.ts";

@@ -1,4 +1,4 @@
-/** Messaging providers: the services that emails and text messages go out by, and the page that adds one. */
+/** Messaging providers, the services that send emails and text messages, and the page that adds one. */
 import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import { messagingProviders } from "../../lib/delivery/providers/index.ts";
@@ -32,7 +32,7 @@ const listPage = page({
         </div>
         <div id="results">
           {rows.length === 0 ? (
-            <Empty title="There are no senders.">Emails and text messages go out by a service of your choice.</Empty>
+            <Empty title="There are no senders.">Emails and text messages are sent by a service of your choice.</Empty>
           ) : (
             <Table
               caption="Senders"

@@ -18,7 +18,7 @@ const labels: Readonly<Record<string, string>> = {
   wellKnownURL: "Issuer, or the address of its configuration",
 };
 
-/** @param name as the API calls it; without a label of its own, it is split into words */
+/** @param name the name in the API; a name without a label is split into words */
 export const labelOf = (name: string): string =>
   labels[name] ??
   name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());

@@ -35,7 +35,7 @@ export const setTeamPrefs = action({
   },
 });
 
-/** The one field says who it is: an email has an at sign, a phone begins with a plus. */
+/** The field takes an id, an email or a phone: an email contains an at sign, and a phone begins with a plus. */
 function newMember(form: Form): object {
   const who = form.get("member").trim();
   const key = who.includes("@") ? "email" : who.startsWith("+") ? "phone" : "userId";

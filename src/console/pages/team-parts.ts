@@ -1,4 +1,4 @@
-/** Shared parts of the pages of teams: the fields that they need of the API's answers, and their addresses. */
+/** Shared parts of the pages of teams: the fields of the API's answers that they show, and their addresses. */
 import * as v from "valibot";
 import { pathTo, type View } from "../page.ts";
 
@@ -46,6 +46,6 @@ export const memberCall = (view: View): string => teamCall(view, `/memberships/$
 /** The team's page. */
 export const teamPage = (view: View): string => pathTo(teamPath, { teamId: view.param("teamId") });
 
-/** The display name of a member: the first of these that there is. */
+/** The display name of a member: the first of these that is set. */
 export const memberName = ({ userEmail, userId, userName, userPhone }: Member): string =>
   userName || userEmail || userPhone || userId;

@@ -125,7 +125,7 @@ const AddMember = ({ team, view }: Of) =>
             required: true,
             hint: "Joins at once, without an invitation. An address that no user has creates an account.",
           },
-          { name: "roles", label: "Roles", hint: "With commas between them. An owner may change the team." },
+          { name: "roles", label: "Roles", hint: "Separated by commas. An owner may change the team." },
         ]}
       />
     </section>

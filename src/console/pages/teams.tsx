@@ -1,4 +1,4 @@
-/** The list of teams: found by words of name and id, sorted, a page at a time. */
+/** The list of teams: searched by words of name and id, sorted, a page at a time. */
 import * as v from "valibot";
 import { ok } from "../../errors/result.ts";
 import { query } from "../api.ts";
@@ -126,7 +126,7 @@ const newTeamPage = page({
             action={createTeam}
             fields={[
               { name: "name", label: "Name", required: true },
-              { name: "teamId", label: "Id", hint: "Empty: one is made." },
+              { name: "teamId", label: "Id", hint: "Empty: a random id." },
             ]}
             submit="Create the team"
             tone="primary"

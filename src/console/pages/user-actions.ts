@@ -12,15 +12,15 @@ export const apiPath = (view: View, rest = ""): string => `/users/${encodeURICom
 
 interface Deed {
   readonly id: string;
-  /** Below the user's page. */
+  /** The path below the user's page. */
   readonly path: string;
   readonly done: string;
   readonly scopes?: Action["scopes"];
   readonly method: Method;
-  /** Below the user's path in the API. */
+  /** The path below the user's in the API. */
   readonly call: (view: View) => string;
   readonly body?: (form: Form) => object;
-  /** The part of the page that shows what came of it. */
+  /** The part of the page that shows the result. */
   readonly part?: string;
 }
 
@@ -134,7 +134,7 @@ export const liftLocks = deed({
   method: "DELETE",
   call: () => "/locks",
 });
-/** Ends the sessions by a call of its own, because a policy can keep them when a password changes. */
+/** Ends the sessions by a separate call, because a policy can keep them when a password changes. */
 export const setPassword = action({
   id: "set-password",
   path: `${userPath}/password`,
@@ -157,7 +157,7 @@ export const turnMfaOn = deed({
   body: () => ({ mfa: true }),
 });
 
-/** Off before the app is removed: a user whose app is gone, and who is still asked for it, could not sign in. */
+/** Turns MFA off before it removes the app: with MFA on and no app, the user could not sign in. */
 export const resetMfa = action({
   id: "reset-mfa",
   path: `${userPath}/reset-mfa`,
@@ -190,7 +190,7 @@ export const deleteIdentity = action({
   id: "delete-identity",
   path: `${userPath}/identities/:identityId/delete`,
   scopes: ["users.write"],
-  done: "The identity is deleted: its provider signs the user in no more.",
+  done: "The identity is deleted. Its provider no longer signs the user in.",
   page: userPath,
   async run(view) {
     const path = `/users/identities/${encodeURIComponent(view.param("identityId"))}`;

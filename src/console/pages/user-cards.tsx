@@ -13,7 +13,7 @@ export interface Of {
   readonly user: shapes.User;
 }
 
-/** Sessions that are shown; the API gives all of them. */
+/** The number of sessions on the page; the API returns all of them. */
 const shownSessions = 20;
 
 export function Sessions({ sessions: { sessions, total }, user, view }: Of & { sessions: shapes.Sessions }) {

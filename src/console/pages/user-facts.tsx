@@ -1,4 +1,4 @@
-/** Whether a user can sign in, and what may keep them from it, in one look. */
+/** A summary of whether a user can sign in, and of obstacles to it. */
 import type { Child } from "hono/jsx";
 import { defaultCost } from "../../lib/passwords/default-cost.ts";
 import { Badge, type Tone } from "../parts/badge.tsx";
@@ -17,7 +17,7 @@ interface Fact {
   readonly said: Child;
 }
 
-/** Whether a stored password is as strong as a new one. Imported ones are hashed again with the next sign-in. */
+/** Whether a password is hashed like a new one. Imported passwords are rehashed at the next sign-in. */
 function isCurrent({ hash, password }: User): boolean {
   const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(password ?? "") ?? [];
   return hash === "argon2" && Number(memory) * Number(passes) >= defaultCost.memoryKiB * defaultCost.passes;
@@ -25,7 +25,7 @@ function isCurrent({ hash, password }: User): boolean {
 
 function passwordFact(user: User, identities: number): Fact {
   if (user.password && !isCurrent(user)) {
-    const said = `Stored as ${user.hash ?? "an old hash"}. The user signs in with it, which hashes it again.`;
+    const said = `Stored as ${user.hash ?? "an old hash"}. It is rehashed when the user signs in with it.`;
     return { tone: "plain", word: "imported", said };
   }
   if (user.password) {
@@ -47,7 +47,7 @@ function passwordFact(user: User, identities: number): Fact {
   return { tone: "warn", word: "no password", said };
 }
 
-/** @param lock undefined: no wrong password is remembered */
+/** @param lock undefined: no recent wrong passwords */
 function lockFact(lock: Lock | undefined): readonly Fact[] {
   if (lock === undefined) return [];
   const { failures, paused, pausedUntil } = lock;
@@ -55,7 +55,7 @@ function lockFact(lock: Lock | undefined): readonly Fact[] {
   if (!paused) return [{ tone: "plain", word: "guesses", said: `${tries}. The password can be tried.` }];
   const said = (
     <>
-      {tries}: no password is compared until <When at={pausedUntil} />, the right one neither. Links, codes and known
+      {tries}: no password is accepted until <When at={pausedUntil} />, not even the right one. Links, codes and known
       devices go on.
     </>
   );
@@ -73,7 +73,7 @@ function mfaFact({ mfa }: User, { email, phone, totp }: Factors): Fact {
   const ways = [...(totp ? ["an app"] : []), ...(email ? ["email"] : []), ...(phone ? ["phone"] : [])].join(", ");
   if (!mfa) return { tone: "plain", word: "MFA off", said: "The user is not asked for a second factor." };
   if (ways === "") {
-    return { tone: "warn", word: "MFA on", said: "No verified factor: the user is asked for none until there is one." };
+    return { tone: "warn", word: "MFA on", said: "The user has no verified factor, so sign-ins ask for none." };
   }
   const lost = totp && !email && !phone ? " If the app is lost, the user needs a recovery code, or a reset." : "";
   return { tone: "good", word: "MFA on", said: `Asked for ${ways}.${lost}` };
@@ -83,7 +83,7 @@ export function factsOf(user: User, factors: Factors, identities: number, lock: 
   return [
     user.status
       ? { tone: "good", word: "allowed", said: "The user may sign in." }
-      : { tone: "bad", word: "blocked", said: "Nothing of theirs is served: no session, token or JWT." },
+      : { tone: "bad", word: "blocked", said: "The user's sessions, tokens and JWTs are refused." },
     ...lockFact(lock),
     passwordFact(user, identities),
     addressFact("email", user.email, user.emailVerification),

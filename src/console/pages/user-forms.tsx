@@ -1,4 +1,4 @@
-/** The forms of a user's page: profile, what helps them in, second factor and preferences. */
+/** The forms of a user's page: profile, account recovery, second factor and preferences. */
 import type { View } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
 import { Empty } from "../parts/empty.tsx";
@@ -99,7 +99,7 @@ export const Profile = ({ user, view }: Of) => (
               name: "labels",
               label: "Labels",
               value: user.labels.join(", "),
-              hint: "Letters and digits, with commas between them.",
+              hint: "Letters and digits, separated by commas.",
             },
           ]}
         />

@@ -1,4 +1,4 @@
-/** A user: whether they can sign in, where they are signed in, what happened to the account, and what can be done. */
+/** A user: whether they can sign in, their sessions, their history, and the actions on the account. */
 import { query } from "../api.ts";
 import { page, pathTo, type Section, type View } from "../page.ts";
 import { confirm } from "../parts/confirm.tsx";
@@ -14,7 +14,7 @@ import { Facts, factsOf } from "./user-facts.tsx";
 
 const above = [["Users", pathTo("/users")]] as const;
 
-/** The newest rows of the user's history: of the activities, which say more, or of the log. */
+/** The newest rows of the user's history: from the activities, which have more detail, or else from the log. */
 async function readHistory(view: View): Promise<readonly Happening[]> {
   const limit = query("limit", undefined, 15);
   if (view.can("events.read")) {

@@ -1,4 +1,4 @@
-/** The list of users: found by any word, filtered, sorted, a page at a time. */
+/** The list of users: searched by any word, filtered, sorted, a page at a time. */
 import { query } from "../api.ts";
 import { page, pathTo, type View } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -25,7 +25,7 @@ const filters: ReadonlyMap<string, Choice> = new Map(
   }),
 );
 
-/** A sort by what a user may lack leaves out those who lack it: a cursor could not stand at one. */
+/** A sort by an optional attribute leaves out users without it, because a cursor cannot stand at a null. */
 const sorts: ReadonlyMap<string, Choice> = new Map(
   Object.entries({
     "": { name: "Newest", queries: [query("orderDesc", "$sequence")] },
@@ -58,7 +58,7 @@ const usersPage = page({
     const { api, can, query: address, url } = view;
     const search = address.get("search") ?? "";
     const [filter, sort] = [pick(filters, address.get("show")), pick(sorts, address.get("sort"))];
-    // A sort that leaves users out has no total that means anything.
+    // The total counts all users, so it would be wrong for a sort that leaves users out.
     const isCounted = sort.queries.length < 2;
     const { total, users } = await api.read("/users", userList, {
       queries: [...filter.queries, ...sort.queries, ...pageQueries(address)],

@@ -15,7 +15,7 @@ export const editPath = `${webhookPath}/edit`;
 const backTo = (view: View, answer: Result<unknown, Refusal>): Result<Done, Refusal> =>
   answer.ok ? ok({ to: pageOfWebhook(view.param("webhookId")) }) : answer;
 
-/** The page that shows a secret, this once. */
+/** The page that shows a new secret, once. */
 function secretPage(answer: unknown, said: string): Shown {
   const { $id, name, secret } = v.parse(withSecret, answer);
   const body = (
@@ -42,7 +42,7 @@ export const createWebhook = action({
   async run({ api }, form) {
     const webhookId = form.get("webhookId").trim() || freshIdOf(form);
     const answer = await api.send("POST", "/webhooks", { webhookId, ...bodyOf(form) });
-    return answer.ok ? ok(secretPage(answer.value, "The webhook is told of what happens from now on.")) : answer;
+    return answer.ok ? ok(secretPage(answer.value, "The webhook receives events from now on.")) : answer;
   },
 });
 
@@ -54,7 +54,7 @@ export const updateWebhook = action({
   page: editPath,
   async run(view, form) {
     const isWithout = form.get("authPassword") === "";
-    // The API takes an absent password for none, and never shows the one that is set.
+    // The API removes a password that the request leaves out, and never shows the current one.
     if (isWithout && form.get("authUsername") !== "" && !form.has("noPassword")) return fail(passwordMissing);
     return backTo(view, await view.api.send("PUT", webhookCall(view), bodyOf(form)));
   },
@@ -70,11 +70,11 @@ export const rotateSecret = action({
   id: "rotate-secret",
   path: `${webhookPath}/secret`,
   scopes,
-  done: "The secret is another.",
+  done: "The secret is rotated.",
   page: webhookPath,
   async run(view) {
     const answer = await view.api.send("PATCH", webhookCall(view, "/secret"), {});
-    const said = "For 24 hours, requests are signed with the secret before as well.";
+    const said = "For 24 hours, requests are signed with the previous secret too.";
     return answer.ok ? ok(secretPage(answer.value, said)) : answer;
   },
 });
@@ -85,7 +85,7 @@ export const testWebhook = action({
   id: "test-webhook",
   path: `${webhookPath}/test`,
   scopes,
-  done: "The endpoint took the test event.",
+  done: "The endpoint accepted the test event.",
   page: webhookPath,
   async run(view) {
     const answer = await view.api.send("POST", webhookCall(view, "/test"));
@@ -93,7 +93,7 @@ export const testWebhook = action({
     const { delivered, error } = v.parse(outcome, answer.value);
     return delivered
       ? backTo(view, answer)
-      : fail({ status: 200, type: "", message: `The endpoint did not take the test event. ${error}` });
+      : fail({ status: 200, type: "", message: `The endpoint did not accept the test event. ${error}` });
   },
 });
 

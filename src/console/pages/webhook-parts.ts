@@ -34,7 +34,7 @@ export type Webhook = v.InferOutput<typeof webhook>;
 
 export const webhookList = v.object({ total: v.number(), webhooks: v.array(webhook) });
 
-/** A webhook as the answer of its creation, or of a rotation, has it. */
+/** A webhook in the response to a creation or a rotation. */
 export const withSecret = v.object({ $id: v.string(), name: v.string(), secret: v.string() });
 
 export const deliveries = v.object({
@@ -69,7 +69,7 @@ export const fieldsOf = (of?: Webhook): readonly Field[] => [
   { name: "authPassword", label: "Password", type: "password", autocomplete: "new-password" },
 ];
 
-/** The body that a form says. */
+/** The request body for a form. */
 export const bodyOf = (form: Form): object => ({
   name: form.get("name").trim(),
   url: form.get("url").trim(),

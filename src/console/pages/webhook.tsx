@@ -18,7 +18,7 @@ import {
 } from "./webhook-parts.ts";
 import { WebhookState } from "./webhooks.tsx";
 
-/** Why nothing is delivered; null: it is. */
+/** Why deliveries fail or have stopped; null: they work. */
 function reasonOf({ attempts, enabled, logs }: Webhook): string | null {
   if (enabled) return attempts === 0 ? null : `Its endpoint fails, ${attempts} times in a row by now: ${logs}`;
   return attempts === 0
@@ -105,12 +105,12 @@ const Deeds = ({ view, webhook: { $id: webhookId } }: { view: View; webhook: Web
           label: "From",
           required: true,
           placeholder: "2027-01-31T08:00Z",
-          hint: "A date, or the id of an event in the log. All events from there on are sent again; what waits is in them, or given up.",
+          hint: "A date, or the id of an event in the log. All events from there on are sent again. Earlier events that still wait are given up.",
         },
       ]}
     />
     <h3>Secret</h3>
-    <p class="faint">A new one is shown once. The one before signs as well for 24 hours.</p>
+    <p class="faint">The new secret is shown once. The previous one also signs for 24 hours.</p>
     <ActionForm view={view} action={does.rotateSecret} to={{ webhookId }} submit="Rotate the secret" />
   </section>
 );

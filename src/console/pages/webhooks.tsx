@@ -1,4 +1,4 @@
-/** The list of webhooks, with how each is doing, and the page that makes one. */
+/** The list of webhooks with their state, and the page that creates one. */
 import { query } from "../api.ts";
 import { page, pathTo, type Section } from "../page.ts";
 import { Badge } from "../parts/badge.tsx";
@@ -88,11 +88,11 @@ const newWebhookPage = page({
       body: (
         <section class="card narrow">
           <h1>New webhook</h1>
-          <p class="faint">It is told of what happens from now on. Its secret is shown once, when it is created.</p>
+          <p class="faint">It receives events from now on. Its secret is shown once, when it is created.</p>
           <ActionForm
             view={view}
             action={createWebhook}
-            fields={[...fieldsOf(), { name: "webhookId", label: "Id", hint: "Empty: one is made." }]}
+            fields={[...fieldsOf(), { name: "webhookId", label: "Id", hint: "Empty: a random id." }]}
             submit="Create the webhook"
             tone="primary"
           >

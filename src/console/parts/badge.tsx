@@ -1,4 +1,4 @@
-/** A word about the state of something; its colour says nothing that the word does not. */
+/** A word for a state. The colour repeats the meaning of the word. */
 import type { Child } from "hono/jsx";
 
 export type Tone = "good" | "bad" | "warn" | "plain";

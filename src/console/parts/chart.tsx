@@ -1,4 +1,4 @@
-/** How often something happened, hour by hour or day by day: bars. A table beside them has the numbers. */
+/** A bar chart of counts per hour or day. A table beside it has the numbers. */
 import { When } from "./time.tsx";
 
 export interface Point {
@@ -7,14 +7,14 @@ export interface Point {
   readonly date: string;
 }
 
-/** Units of the drawing, which is stretched to its place. */
+/** The height in units of the drawing, which is stretched to fit the page. */
 const height = 100;
 const step = 4;
 const barWidth = 3;
 /** A count above zero is always visible. */
 const leastHeight = 2;
 
-/** All bars as one path, so that 90 of them are no larger than a sentence each. */
+/** All bars as one path, which keeps the markup of 90 bars small. */
 const bars = (points: readonly Point[], most: number): string =>
   points
     .map(({ value }, index) => {
@@ -26,8 +26,8 @@ const bars = (points: readonly Point[], most: number): string =>
 const sumOf = (points: readonly Point[]): number => points.reduce((sum, { value }) => sum + value, 0);
 
 /**
- * @param unit what a bar stands for: `hour` or `day`
- * @param isBad whether it is nothing to wish for, which the colour shows
+ * @param unit the span of a bar: `hour` or `day`
+ * @param isBad whether the counts are of failures, which changes the colour
  */
 export function Chart({
   isBad = false,

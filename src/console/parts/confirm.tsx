@@ -12,7 +12,7 @@ export function confirm(options: {
   readonly body: Child;
   readonly submit: string;
   readonly fields?: readonly Field[];
-  /** The address of the page that is left by doing nothing. */
+  /** The address of the link that cancels the action. */
   readonly back: string;
   readonly above: NonNullable<Shown["above"]>;
 }): Shown {

@@ -1,4 +1,4 @@
-/** A value with a button that copies it. The button is there with the script only. */
+/** A value with a button that copies it. The script adds the button. */
 
 /** @param what names the value for screen readers, such as `user id` */
 export const Copy = ({ value, what }: { value: string; what: string }) => (

@@ -1,6 +1,6 @@
 /** Events in words, by the name of the event (docs/spec/events.md). Pure. */
 
-/** By the name that the activities give, with `*` for ids, which may contain periods. */
+/** Words by the event's name in the activities, with `*` for ids, which may contain periods. */
 const byName: Readonly<Record<string, string>> = {
   "users.*.create": "Account created",
   "users.*.update": "Account changed",
@@ -61,7 +61,7 @@ const byName: Readonly<Record<string, string>> = {
   "project.oauth2.*.update": "OAuth2 provider changed",
 };
 
-/** By the name that the log of a user gives: a kind of part and a verb. */
+/** Words by the event's name in the log of a user: a kind of part and a verb. */
 const byLog: Readonly<Record<string, string>> = {
   "address.clear": "Unproven access removed",
   "address.detach": "Address given to its owner",
@@ -69,12 +69,12 @@ const byLog: Readonly<Record<string, string>> = {
 
 const segmentsOf = (name: string): number => name.split(".").length;
 
-/** Longer names first: an id with periods must not make a session of a user a user. */
+/** Longer names first: `*` also matches periods, so the name of a user's event would match the event of a session. */
 const patterns = Object.entries(byName)
   .toSorted(([a], [b]) => segmentsOf(b) - segmentsOf(a))
   .map(([name, words]) => ({ pattern: new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", ".+")}$`), words }));
 
-/** A name of the log as the activities have it: `session.create` is `users.*.sessions.*.create`. */
+/** Converts a name of the log to the name in the activities: `session.create` is `users.*.sessions.*.create`. */
 function toActivity(event: string): string {
   const [noun = "", verb = ""] = event.split(".");
   if (noun === "user") return `users.*.${verb}`;
@@ -85,7 +85,7 @@ function toActivity(event: string): string {
   return `${owner}.*.${parts}.*.${verb}`;
 }
 
-/** @returns words for an event of the activities or of a user's log; its own name where there are none */
+/** @returns words for an event of the activities or of a user's log; the name itself if there are none */
 export function wordsOf(event: string): string {
   if (segmentsOf(event) === 2 && byName[event] === undefined) return byLog[event] ?? byName[toActivity(event)] ?? event;
   return patterns.find(({ pattern }) => pattern.test(event))?.words ?? event;

@@ -6,7 +6,7 @@ import type { Child } from "hono/jsx";
 import { type Action, pathTo, type Problem, type View } from "../page.ts";
 
 export interface Field {
-  /** In the form; as the API calls its parameter, so that a refusal finds the field. */
+  /** The name of the parameter in the API, so that a refusal can be shown beside its field. */
   readonly name: string;
   readonly label: string;
   readonly type?:
@@ -35,7 +35,7 @@ export interface Field {
   readonly options?: readonly (readonly [value: string, name: string])[];
 }
 
-/** The parameter that a refusal of the API is about: it stands between back-ticks. */
+/** The parameter that a refusal of the API names between back-ticks. */
 const parameterOf = (message: string): string | undefined => /`(\w+)`/.exec(message)?.[1];
 
 function Control({ id, field, described, bad }: { id: string; field: Field; described: string; bad: boolean }) {
@@ -113,20 +113,20 @@ interface FormProps {
   /** The text of the button. */
   readonly submit: string;
   readonly tone?: "danger" | "primary" | "quiet";
-  /** Tells one of several forms of an action on a page. */
+  /** Distinguishes several forms of one action on a page. */
   readonly id?: string;
-  /** Names the button where its text alone does not, such as `Delete session on Firefox`. */
+  /** The accessible name of the button, if its text is not enough, such as `Delete session on Firefox`. */
   readonly label?: string;
   readonly children?: Child;
 }
 
-/** The problem of this form: of several of one action, it is the one with the same hidden values. */
+/** The problem of this form. Several forms of one action are told apart by their hidden values. */
 function problemOf({ problem }: View, { id }: Action, fields: readonly Field[]): Problem | undefined {
   const isThis = fields.every(({ name, type, value }) => type !== "hidden" || problem?.form.get(name) === value);
   return problem?.action === id && isThis ? problem : undefined;
 }
 
-/** A form with its fields and one button; nothing where the operator's key lacks the scope. */
+/** A form with its fields and one button; nothing if the operator's key lacks the scope. */
 export function ActionForm({ action, children, fields = [], id, label, submit, to = {}, tone, view }: FormProps) {
   if (!view.can(...action.scopes)) return null;
   const problem = problemOf(view, action, fields);
@@ -157,7 +157,7 @@ export function ActionForm({ action, children, fields = [], id, label, submit, t
         />
       ))}
       {fields.some(({ type }) => type === "password") ? (
-        // Password managers ask for it.
+        // Password managers expect a field for the user name.
         <input type="text" name="username" autocomplete="username" hidden />
       ) : null}
       {children}

@@ -1,4 +1,4 @@
-/** An id that a form carries for the thing that it creates, so that a form that is sent twice creates it once. */
+/** A form that creates something carries its id, so that a form that is sent twice creates it once. */
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Form, View } from "../page.ts";
 

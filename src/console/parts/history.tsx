@@ -7,7 +7,7 @@ import { When } from "./time.tsx";
 
 export interface Happening {
   readonly time: string;
-  /** As the log or the activities call it. */
+  /** The name of the event in the log or the activities. */
   readonly event: string;
   /** `user`, `guest`, or a kind of key. */
   readonly actorType: string;
@@ -15,7 +15,7 @@ export interface Happening {
   readonly actorName: string;
   readonly ip: string;
   readonly country: string;
-  /** How often, of what is counted again instead of told again. */
+  /** The number of occurrences: repeated events share a row. */
   readonly count: number;
 }
 
@@ -47,7 +47,7 @@ const What = ({ count, event }: Happening) => (
 const whereFrom = ({ country, ip }: Happening): string =>
   [ip, country === "" || country === "--" ? "" : country.toUpperCase()].filter(Boolean).join(", ");
 
-/** @param subjectOf says what a row happened to, where rows are of more than one thing */
+/** @param subjectOf gives the subject of a row; absent: all rows have the same subject */
 export const History = <Row extends Happening>({
   rows,
   self,

@@ -4,7 +4,7 @@ interface Choice {
   readonly name: string;
 }
 
-/** @returns the choice of an address; the first one where the address names none */
+/** @returns the choice that the address names, or else the first one */
 export function pick<T extends Choice>(choices: ReadonlyMap<string, T>, value: string | null): T {
   const found = choices.get(value ?? "") ?? choices.values().next().value;
   if (found === undefined) throw new Error("There is nothing to choose.");

@@ -1,4 +1,4 @@
-/** Pages of a list, by cursors: one row more than a page is asked for, which tells whether there is another page. */
+/** Pages of a list, by cursors. A request asks for one row more than a page, to find out whether there is another page. */
 import { query } from "../api.ts";
 
 const size = 25;
@@ -18,7 +18,7 @@ export interface PageOf<Row> {
   readonly after: string | null;
 }
 
-/** @param url of the page that is shown @param found one row more than a page, if there are so many */
+/** @param url of the page that is shown @param found the rows of the answer: up to one more than a page */
 export function pageOf<Row extends { readonly $id: string }>(url: URL, found: readonly Row[]): PageOf<Row> {
   const isBack = Boolean(url.searchParams.get("before"));
   const hasMore = found.length > size;

@@ -4,11 +4,11 @@ import type { Child } from "hono/jsx";
 export interface Column<Row> {
   readonly name: string;
   readonly cell: (row: Row) => Child;
-  /** Left out where there is little room. */
+  /** Hidden on narrow screens. */
   readonly wide?: true;
-  /** Stands below the first column where there is little room. Only the second can. */
+  /** Shown below the first column on narrow screens. Only the second column can be. */
   readonly below?: true;
-  /** A number: its digits stand below those of the other rows. */
+  /** A number, aligned to the right. */
   readonly num?: true;
   /** The name is for screen readers only. */
   readonly silent?: true;

@@ -5,7 +5,7 @@ interface WhenProps {
   readonly at: string;
   /** Shows the day alone. */
   readonly day?: boolean;
-  /** The API knows no more than the day. */
+  /** Whether the API gives the day only. */
   readonly date?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The log as a stream of events, for those who follow it (docs/spec/events.md#activities). */
+/** Reads the log as a stream of events, for the activities API (docs/spec/events.md#activities). */
 import { AppError } from "../../errors/app-error.ts";
 import type { Attribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { type SQL, sql, where } from "../../lib/sql/index.ts";
@@ -13,7 +13,7 @@ import { compile, dateOf, readPage, sequenceOf } from "../lists/index.ts";
 import { eventName } from "./names.ts";
 import { logId, userSeq } from "./resource.ts";
 
-/** The kind of actor, as the wire has it. */
+/** The kind of actor, by its name on the wire. */
 const actorType = sql`CASE ${logs.actorType} WHEN 'key' THEN 'keyProject' ELSE ${logs.actorType} END`;
 
 const logged = reader({
@@ -45,9 +45,9 @@ const readerOf =
       ...facts,
       id: String(seq),
       event: name,
-      // A token that was asked for by an address of no user is a part of nothing.
+      // A token for an address without a user has no parent.
       parent: item === null || noun === "token" ? "" : resource,
-      // The log calls some parts by their plural, and login tokens by their sign-in.
+      // The log names some parts in the plural, and a login token by its sign-in.
       type: item === null ? noun : isToken ? "token" : (event.split(".")[0] ?? "").replace(/s$/, ""),
       typeId: item ?? id.join("/"),
       time: createdAt,
@@ -68,7 +68,7 @@ const plain = (expression: TextAttribute["expression"]): TextAttribute => ({
 
 const sequence = sequenceOf(logs.seq);
 
-/** Rows go at the head of the log only, so that there are as many as there are numbers. */
+/** Rows are only deleted from the beginning of the log, so the sequence has no gaps and gives the count. */
 const total = sql`(SELECT coalesce((SELECT max(${logs.seq}) FROM ${logs}) - (SELECT min(${logs.seq}) FROM ${logs}) + 1, 0))`;
 
 const filters = ["actorId", "actorType", "ip", "country"];
@@ -102,10 +102,10 @@ const activitiesResource: Resource = {
   limit: { default: 25, max: 5_000 },
 };
 
-/** Methods that filter nothing. */
+/** Query methods that do not filter. */
 const paging: ReadonlySet<unknown> = new Set(["limit", "offset", "cursorAfter"]);
 
-/** The query that was given, as far as it can be parsed here; the compiler refuses an invalid one. */
+/** Parses a query. An invalid one gives an empty object: the compiler refuses it. */
 function parsed(query: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(query);
@@ -115,7 +115,7 @@ function parsed(query: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** @returns the id of the user whose events a query asks for; undefined: it asks something else */
+/** @returns the user id of a query `equal("userId", [id])`; undefined for any other query */
 function userIdOf(query: string): string | undefined {
   const { attribute, method, values } = parsed(query);
   if (method !== "equal" || attribute !== "userId" || !isTexts(values) || values.length !== 1) return undefined;
@@ -124,7 +124,7 @@ function userIdOf(query: string): string | undefined {
 
 /**
  * Reads events, the newest first. `equal("userId", …)` is answered by the index of a user's rows.
- * @param total whether the matches are counted; null: where that reads no table
+ * @param counted whether the matches are counted; null: only if that reads no table
  * @throws AppError `general_argument_invalid`, `general_query_invalid`, `general_cursor_not_found`
  */
 export function listActivities(
@@ -133,7 +133,7 @@ export function listActivities(
   counted: boolean | null,
 ): Promise<Page<ActivityRow>> {
   const [userId, ...more] = queries.map(userIdOf).filter((id) => id !== undefined);
-  // A second user: nothing can be of both, and the compiler says that it knows no such attribute.
+  // No event belongs to two users. With a second one, all queries go to the compiler, which refuses the attribute.
   const rest = more.length > 0 ? queries : queries.filter((query) => userIdOf(query) === undefined);
   const value =
     userId === undefined
@@ -164,7 +164,7 @@ export async function getActivity(context: Context, id: string): Promise<Activit
 
 /**
  * Reads events in the order of their commits, the oldest first.
- * @param after the sequence of the last event that is known; 0: from the beginning
+ * @param after the sequence of the last event that the caller knows; 0: from the beginning
  * @param limit events at most
  */
 export async function readActivities(context: Context, after: number, limit: number): Promise<readonly ActivityRow[]> {

@@ -1,6 +1,6 @@
 /**
  * Failed sign-ins in the log: a row for each account and hour, with their number (docs/spec/logs.md#failed-sign-ins). They change
- * nothing, so their rows are no events.
+ * nothing, so their rows are not events.
  */
 import { build, insertFrom, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
@@ -15,20 +15,20 @@ import { countNow } from "./tallies.ts";
 const hour = 3_600;
 const day = 86_400;
 
-/** Rows of a day for accounts that do not exist: anyone can think of more addresses. */
+/** Rows per day for accounts that do not exist, at most: a guest can invent any number of addresses. */
 const strangersMax = 1_000;
 
 /** The account that the sign-in was for. */
 export interface Tried {
   /** Picks the row of users, or none. */
   readonly who: Where<"users">;
-  /** The address or id that stands for the account where there is no such row; only its digest is kept. */
+  /** The address or id that identifies the account if there is no such row; only its digest is stored. */
   readonly address: string;
 }
 
 /**
- * Adds statements that note a failed sign-in. They are the same for an account that does not exist, of which there are no more
- * than 1,000 rows a day.
+ * Adds statements that log a failed sign-in. They are the same for an account that does not exist, but such accounts get
+ * at most 1,000 rows a day.
  */
 export function noteFailure(batch: Batch, context: Context, { address, who }: Tried): void {
   const { config, now } = context;

@@ -5,7 +5,7 @@ import { eventForms, eventName, failedSignIn, isNameForm, isPattern, matches, na
 
 const row = { event: "user.update", operation: null, resource: "user/ann", item: null } as const;
 
-/** The names that docs/spec/events.md lists, with `*` for ids: Appwrite's, ours, and the one that webhooks are not told of. */
+/** The names that docs/spec/events.md lists, with `*` for ids: Appwrite's, ours, and the one that webhooks do not receive. */
 const [upstream = [], ours = [], untold = []] = readFileSync(
   join(import.meta.dirname, "../../../docs/spec/events.md"),
   "utf8",

@@ -70,7 +70,7 @@ const userUpdates: ReadonlyMap<string, string> = new Map(
   }).flatMap(([detail, operations]) => operations.map((operation) => [operation, `users.$.${detail}`] as const)),
 );
 
-/** Names by event and operation, where the operation is more exact than the event. */
+/** Names by event and operation, for events whose operation is more specific. */
 const byOperation: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
   ["user.update", userUpdates],
   [
@@ -107,7 +107,7 @@ export const eventForms: readonly string[] = [
 /** The columns of a log row that describe its event. */
 export interface LoggedEvent {
   readonly event: string;
-  /** null: a row from before it was kept. */
+  /** null: the row is older than the column. */
   readonly operation: string | null;
   /** As `<noun>/<id>`. */
   readonly resource: string;
@@ -124,14 +124,14 @@ const isId = (segment: string): boolean => segment === "$" || segment === "%";
 
 /** An id may contain periods, so names are compared by their segments and not by their text. */
 function segmentsOf({ event, item, operation, resource }: LoggedEvent): readonly Segment[] {
-  // Where no user has the address that was asked for or tried, the address is the resource, and its name has no user.
+  // If no user has the requested or tried address, the resource is a token or the address, and the name has `*` for the user.
   const id = /^(?:token|address)\//.test(resource) ? "*" : resource.slice(resource.indexOf("/") + 1);
   const form = byOperation.get(event)?.get(operation ?? "") ?? byEvent.get(event) ?? untold.get(event);
   if (form !== undefined) {
     const texts: Readonly<Record<string, string>> = { $: id, "%": item ?? "*" };
     return form.split(".").map((segment) => ({ text: texts[segment] ?? segment, isId: isId(segment) }));
   }
-  // Settings: the log names the project too, which says nothing within it. `project.<kind>.<id>.update`
+  // Settings: the log also has the id of the project, which the name leaves out: `project.<kind>.<id>.update`.
   const segments = event.replace(`projects.${id}.`, "project.").split(".");
   return segments.map((text, index) => ({ text, isId: index === 2 }));
 }
@@ -156,13 +156,13 @@ export const nameForm = (row: LoggedEvent): string =>
 export const isNameForm = (name: string): boolean =>
   name === failedSignIn || eventForms.some((form) => toForm(form) === name);
 
-/** The part that an event is about, as its name says: `sessions`; null: the whole. */
+/** The part that an event is about, as in its name: `sessions`; null: the whole. */
 export function partOf(row: LoggedEvent): string | null {
   const [, , part, item] = segmentsOf(row);
   return part !== undefined && item?.isId === true ? part.text : null;
 }
 
-/** The beginnings of a name that patterns may stop at: an id or a verb, but no noun whose id would follow. */
+/** The prefixes of a name that a pattern may have: they end with an id or a verb, not with a noun before its id. */
 const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean): readonly (readonly S[])[] =>
   segments
     .map((_, index) => segments.slice(0, segments.length - index))
@@ -172,7 +172,7 @@ const beginnings = <S>(segments: readonly S[], isAnId: (segment: S) => boolean):
     });
 
 /**
- * Every pattern that matches an event, as Appwrite lists them in a webhook's header: the most exact first.
+ * Every pattern that matches an event, most exact first, as Appwrite lists them in a webhook's header.
  * @returns none: webhooks do not receive it
  */
 export const patternsOf = (row: LoggedEvent): readonly string[] =>

@@ -1,4 +1,4 @@
-/** The log of a user for the user: without data of other people. */
+/** The log of a user without the data of other people, for the user. */
 import { placeOf } from "../../lib/devices/place.ts";
 import { lazy } from "../../lib/lazy/lazy.ts";
 import { type SQL, sql, type Where } from "../../lib/sql/index.ts";
@@ -17,20 +17,20 @@ const named = reader({
 });
 
 /**
- * A query for what happened to the user that `who` picks, the oldest first.
- * @param after the number of the last row that is known; 0: from the first on
+ * A query for the log of the user that `who` picks, oldest first.
+ * @param after the number of the last row that the caller knows; 0: from the beginning
  */
 export const selectPersonalLog = (who: Where<"users">, after: number, limit: number): SQL =>
   sql`SELECT ${log.columns}, ${named.columns} FROM ${logs} WHERE ${logs.userSeq} = ${seqOf(who)} AND ${logs.seq} > ${after}
     ORDER BY ${logs.seq} LIMIT ${limit}`;
 
 /**
- * Links and codes: any guest can ask for them, so the log names the owner of the address, and the IP address of the
- * request.
+ * Requests for links and codes. Any guest can make one: its row names the owner of the address as the actor, and has the
+ * IP address of the guest.
  */
 const asked = /\.(?:tokens|recovery)\.[^.]+\.create$/;
 
-/** The actor and the place that a row shows where another account than the user acted, or an unknown one. */
+/** Replaces the actor and the place in rows whose actor is, or may be, another person. */
 const byAnother = lazy(() => ({ userId: "", userEmail: "", userName: "", place: placeOf(undefined, undefined) }));
 
 /** Reads the rows of `selectPersonalLog`. @param userId the user's id */

@@ -1,4 +1,4 @@
-/** Reads the log. The events of a user are found by their `seq`, which the next owner of an id does not have. */
+/** Reads the log. The events of a user are found by `users.seq`, which is never reused although an id may be. */
 import { type Place, placeOf } from "../../lib/devices/place.ts";
 import type { ListRequest } from "../../lib/queries/index.ts";
 import { sql, type Where } from "../../lib/sql/index.ts";
@@ -60,7 +60,7 @@ const sourceOf = (locale: string | undefined) => ({
   toItem: readerOf(locale),
 });
 
-/** The wire's name for a kind of actor, where it differs from ours. */
+/** The wire's name for a kind of actor, if it differs from the log's. */
 const userTypes: ReadonlyMap<string, string> = new Map([["key", "keyProject"]]);
 
 /** Reads rows of one request. */
@@ -84,8 +84,8 @@ export function readerOf(locale: string | undefined): (row: Row) => LogRow {
 }
 
 /**
- * Limits the different agents whose device one answer parses. With this many agents that are made to be slow to parse,
- * an answer takes about two seconds; the agents beyond are shown as unknown.
+ * Limits the number of distinct user agents that a response parses. With this many hostile agents, chosen to parse
+ * slowly, a response takes about two seconds; further agents are shown as unknown.
  */
 const agentsMax = 500;
 
@@ -102,7 +102,7 @@ function placesIn(locale: string | undefined): (userAgent: string, country: stri
   };
 }
 
-/** Returns the value that is kept for a key, or makes it and keeps it. */
+/** Returns the cached value of a key, or makes and caches it. */
 function remember<Key, Kept>(kept: Map<Key, Kept>, key: Key, make: () => Kept): Kept {
   const known = kept.get(key);
   if (known !== undefined) return known;

@@ -9,7 +9,7 @@ import { dateOf, sequenceOf } from "../lists/index.ts";
 
 const asIs = (value: string): string => value;
 
-/** The sequence as text, spelt as we spell it: SQLite would find 7 by "07" too. */
+/** The sequence as text, in canonical decimal only: SQLite would also match 7 by "07". */
 export const logId: TextAttribute = {
   type: "text",
   expression: logs.seq,
@@ -20,7 +20,7 @@ export const logId: TextAttribute = {
   exact: sql`CAST(${logs.seq} AS TEXT)`,
 };
 
-/** The user whose log a row is in. It drives every list, which is why the attributes below need no index. */
+/** The user of a log row. Every list uses the index of this column, so the attributes below need none. */
 export const userSeq: IntegerAttribute = {
   type: "integer",
   expression: logs.userSeq,

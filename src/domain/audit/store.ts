@@ -84,7 +84,7 @@ export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "em
 
 /**
  * Returns the actor of a request. An impersonator comes before the impersonated user.
- * @param identified the user that the request has proven, where that is not the caller
+ * @param identified the user whom the request has authenticated, if that is not the caller
  */
 function actorOf({ caller, config, url }: Context, identified: Actor | undefined): Actor {
   if (caller.kind === "user" && caller.impersonator !== null) return userActor(caller.impersonator.user);
@@ -99,7 +99,7 @@ function actorOf({ caller, config, url }: Context, identified: Actor | undefined
   }
 }
 
-/** The columns of a log row besides its resource. */
+/** The columns of a log row, without those of its resource. */
 export function logFields(context: Context, event: string, identified?: Actor) {
   const { client, now, operation } = context;
   const actor = actorOf(context, identified);
@@ -118,8 +118,8 @@ export function logFields(context: Context, event: string, identified?: Actor) {
 }
 
 /**
- * A statement that logs the request for a token: on the user who has the address, or else on the token. It writes one
- * row in either case.
+ * A statement that logs the request for a token: about the user who has the address, or else about the token. It writes
+ * one row in either case.
  * @param holder the `seq` of the user; NULL: no user may get the token
  */
 export function noteAsking(context: Context, event: string, tokenId: string, holder: SQL, actor?: Actor): Statement {
@@ -136,7 +136,7 @@ export const noteEvent = (context: Context, event: string, resource: string, isD
   insertFrom(logs, { ...logFields(context, event), resource }, sql`WHERE ${isDue}`);
 
 /**
- * A statement that logs a job's change of a row, where the condition picks one.
+ * A statement that logs a job's change of a row, if the condition holds.
  * @param resource `<noun>/<id>`
  * @param operation names the job
  */
@@ -170,7 +170,7 @@ export const noteJobEvent = (
  * @param noun the kind of the subject
  * @param self picks the rows; one is logged for each
  * @param item the id of the part that the event is about, of a user
- * @param tokenOrigin JSON: the place where the redeemed token was asked for; null: none, or unknown
+ * @param tokenOrigin JSON: the origin of the request for the redeemed token; null: no token, or unknown
  */
 export function appendLog<Noun extends keyof Subjects>(
   context: Context,

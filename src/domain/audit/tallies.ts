@@ -1,6 +1,6 @@
 /**
- * Tallies: how often each event has happened, by hour and day and ever (docs/spec/events.md#usage). A job counts the rows of the
- * log, each once: the count and the mark up to which rows are counted land in one batch.
+ * Tallies: counts of each event, by hour, by day and in total (docs/spec/events.md#usage). A job counts each row of the log
+ * once: it writes the counts and the cursor of counted rows in one batch.
  */
 import { build, insertFrom, type SQL, sql, type Statement, where } from "../../lib/sql/index.ts";
 import type { Database } from "../../storage/database.ts";
@@ -60,7 +60,7 @@ function add(counts: readonly Tally[], condition: SQL): Statement {
   });
 }
 
-/** A statement that counts an event which the job leaves out: one that its log row counts again. */
+/** A statement that counts an event at once. For events that share a log row, which the job leaves out. */
 export const countNow = (event: string, now: number): Statement => add(talliesOf(event, now, 1), sql`1`);
 
 /** A statement that deletes hours of events that no chart shows any more. */
@@ -79,7 +79,7 @@ const cursor = reader({ seq: integer(logCursors.seq) });
 const group = reader({
   event: text(logs.event),
   operation: text(logs.operation),
-  /** Of any row of the group: names are counted without their ids. */
+  /** The resource of one row of the group: names are counted without their ids, so any row gives the same name. */
   resource: text(sql`min(${logs.resource})`),
   hours: integer(sql`${logs.createdAt} / ${hour}`),
   rows: integer(sql`count(*)`),
@@ -90,12 +90,12 @@ const group = reader({
 export interface Report {
   /** Rows of the log that were counted. */
   readonly counted: number;
-  /** Nothing is left that could be counted. */
+  /** Whether all rows are counted. */
   readonly isDone: boolean;
 }
 
 /**
- * Counts the next rows of the log, 5,000 at most. Of runs at the same time, each row is one's.
+ * Counts the next rows of the log, 5,000 at most. Of concurrent runs, only one counts a row.
  * @param now milliseconds since the Unix epoch
  */
 export async function tallyPage(db: Database, now: number): Promise<Report> {
@@ -148,9 +148,9 @@ const point = reader({
   n: integer(tallies.n),
 });
 
-/** How often an event has happened. */
+/** The counts of an event. */
 export interface Usage {
-  /** Ever, as far back as the log went when it was first counted. */
+  /** All events since the beginning of the log when it was first counted. */
   readonly total: number;
   /** The hours or days of a range, the oldest first. */
   readonly points: readonly UsagePoint[];
@@ -175,7 +175,7 @@ function startsOf(range: UsageRange, now: number): readonly number[] {
   return Array.from({ length: points }, (_, index) => (current - points + 1 + index) * length);
 }
 
-/** The usage of an event, of what `selectUsage` has read. */
+/** The usage of an event, from the rows of `selectUsage`. */
 export function toUsage(rows: readonly Row[], event: string, range: UsageRange, now: number): Usage {
   const read = rows.map(point.read).filter((row) => row.event === event);
   const byStart = new Map(read.filter(({ unit }) => unit !== "ever").map(({ n, start }) => [start, n]));

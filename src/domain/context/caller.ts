@@ -15,11 +15,11 @@ export interface KeyCaller {
   readonly scopes: "all" | ReadonlySet<string>;
   /** Milliseconds since the Unix epoch; null: never. */
   readonly expire: number | null;
-  /** Signed instead of stored: such a key makes no others. */
+  /** Whether the key is signed instead of stored. Such a key cannot create keys. */
   readonly isEphemeral: boolean;
 }
 
-/** A session as it is stored: whether it counts, not where it came from. */
+/** A session as stored in D1, without its origin, which is in KV. */
 export interface StoredSession {
   readonly id: string;
   readonly createdAt: number;
@@ -29,7 +29,7 @@ export interface StoredSession {
   readonly providerUid: string;
   readonly factors: readonly string[];
   readonly mfaUpdatedAt: number | null;
-  /** It began with a password that a mailed recovery had set. */
+  /** Whether it began with a password that a mailed recovery had set. */
   readonly passwordRecovered: boolean;
   /** null: it did not begin with a provider. */
   readonly providerTokens: SealedTokens | null;
@@ -39,28 +39,28 @@ export interface StoredSession {
 export interface SealedTokens {
   readonly accessToken: string;
   readonly refreshToken: string | null;
-  /** Milliseconds since the Unix epoch; null: the provider does not say. */
+  /** Milliseconds since the Unix epoch; null: unknown. */
   readonly accessTokenExpiry: number | null;
 }
 
 /** A user who has signed in. */
 export interface SignedIn {
   readonly user: UserRow;
-  /** `users.seq`: the owner of everything that is theirs, even if the id is given to another user later. */
+  /** `users.seq`: the key of the user in other tables. It is never reused, although the id may be. */
   readonly seq: number;
-  /** `users.epoch`: the generation of the JWTs that count. */
+  /** `users.epoch`: the generation of the valid JWTs. */
   readonly epoch: number;
-  /** Whether they have an app for one-time passwords that is verified. */
+  /** Whether the user has a verified authenticator app. */
   readonly hasTotp: boolean;
-  /** Whether a provider's sign-in counts as two factors, as the project's policy has it for users who ask for a second one. */
+  /** Whether a provider's sign-in counts as two factors: the project's policy for users with MFA; true for other users. */
   readonly providerIsTwo: boolean;
-  /** null: they have a JWT. */
+  /** null: the user has presented a JWT. */
   readonly session: StoredSession | null;
-  /** null: they have a session. */
+  /** null: the user has presented a session. */
   readonly jwt: Claims | null;
 }
 
-/** A caller with a session or a JWT. They may be blocked: then they hold their scopes and are served nothing. */
+/** A caller with a session or a JWT. A blocked user is a caller too, with the same scopes, and is refused later. */
 export interface UserCaller extends SignedIn {
   readonly kind: "user";
   /**
@@ -74,7 +74,7 @@ export type Caller = { readonly kind: "guest" } | KeyCaller | UserCaller;
 
 /**
  * Returns the calling user, for an operation that only users may call.
- * @throws AppError `general_unauthorized_scope` where the operation's scopes let a key or a guest in
+ * @throws AppError `general_unauthorized_scope` if the caller is a key or a guest
  */
 export function callingUser({ caller }: { readonly caller: Caller }): UserCaller {
   if (caller.kind !== "user") throw new AppError("general_unauthorized_scope");
@@ -82,8 +82,8 @@ export function callingUser({ caller }: { readonly caller: Caller }): UserCaller
 }
 
 /**
- * The session with which an operation is called that refuses JWTs and impersonators.
- * @throws AppError `general_unauthorized_scope` where it serves one of them
+ * Returns the calling session, for an operation that refuses JWTs and impersonators.
+ * @throws AppError `general_unauthorized_scope` if the caller has no session of their own
  */
 export function callingSession(context: { readonly caller: Caller }): StoredSession {
   const { session } = callingUser(context);

@@ -12,14 +12,14 @@ export interface Config {
   readonly projectName: string;
   /** SHA-256 of the bootstrap key. */
   readonly apiKeyDigest: Uint8Array;
-  /** SECRET_KEY, from which the keys derive that sign and seal, then SECRET_KEY_PREVIOUS if there is one. */
+  /** SECRET_KEY, then SECRET_KEY_PREVIOUS if it is set. The keys that sign and seal are derived from them. */
   readonly secretKeys: SecretKeys;
   /** The factor of the documented limits: 0 to 1,000; 0 disables them. */
   readonly rateLimits: number;
-  /** Days that a row of the log is kept, 1 to 36,500; null: for ever. */
+  /** Days that a row of the log is kept, 1 to 36,500; null: forever. */
   readonly logRetention: number | null;
-  /** Messages to users stay here: they are printed, and kept in KV for an hour. */
+  /** Whether messages to users are printed and kept in KV for an hour, instead of sent. */
   readonly outbox: boolean;
-  /** Where messages go that no provider of the project sends; null: nowhere. `secret` signs them. */
+  /** The webhook for messages that no provider of the project sends; null: none. `secrets` sign them. */
   readonly webhook: { readonly url: string; readonly secrets: readonly [string, ...string[]] } | null;
 }

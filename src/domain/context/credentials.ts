@@ -13,7 +13,7 @@ export interface LookupContext {
 
 /** Extra context for the lookup of a key. */
 export interface KeyLookupContext extends LookupContext {
-  /** The SDK that calls, "" when it does not say. */
+  /** The name of the calling SDK; "": unknown. */
   readonly sdk: string;
 }
 
@@ -27,7 +27,7 @@ export interface SessionSecret {
 }
 
 /**
- * The value of a session: what cookies and headers carry, and keys are shown as `secret`
+ * The value of a session in cookies and headers, which keys also get as `secret`
  * (docs/spec/requests.md#session-cookie).
  */
 export const toSessionValue = ({ secret, userId }: SessionSecret): string =>
@@ -42,7 +42,7 @@ export interface ImpersonationTarget {
 /** The credentials of a user. */
 interface Credentials {
   readonly session: SessionSecret | null;
-  /** Its signature holds. */
+  /** The claims of a JWT whose signature is verified. */
   readonly jwt: Claims | null;
   readonly target: ImpersonationTarget | null;
 }

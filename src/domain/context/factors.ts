@@ -1,7 +1,7 @@
-/** The factors that a user has verified, and those that a request stands for. Pure. */
+/** The factors that a user has verified, and those that a request has met. Pure. */
 import type { StoredSession, UserCaller } from "./caller.ts";
 
-/** The further factors that a user has at hand. */
+/** The second factors that a user has verified. */
 export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | "user">): readonly string[] => [
   ...(hasTotp ? ["totp"] : []),
   ...(user.email !== null && user.emailVerification ? ["email"] : []),
@@ -9,8 +9,8 @@ export const verifiedFactors = ({ hasTotp, user }: Pick<UserCaller, "hasTotp" | 
 ];
 
 /**
- * Whether a user's session lacks a factor: the user has MFA on, and has verified a factor to give
- * (docs/spec/access.md#factors). Whether the project enables that factor, and can send its code, does not count.
+ * Whether a request lacks a factor: the user has MFA on and a verified factor, and the request has met only one
+ * (docs/spec/access.md#factors). It does not matter whether the project enables that factor and can send its code.
  */
 export function lacksFactor(caller: UserCaller): boolean {
   const required = caller.user.mfa && verifiedFactors(caller).length > 0 ? 2 : 1;
@@ -18,8 +18,8 @@ export function lacksFactor(caller: UserCaller): boolean {
 }
 
 /**
- * The number of factors of a request. A JWT counts for its own user as many as its session had met, and enough if a key
- * made it; for an impersonator it counts as one.
+ * The number of factors of a request. A JWT has the factors of its session, and enough factors if a key made it. For an
+ * impersonator, a JWT counts as one factor.
  */
 function givenFactors({ providerIsTwo, impersonator, jwt, session }: UserCaller): number {
   const count = (session: StoredSession | null) => session && countFactors(session.factors, providerIsTwo);
@@ -41,9 +41,9 @@ export const countFactors = (factors: readonly string[], providerIsTwo: boolean)
 export const isFurther = ({ passwordRecovered }: Pick<StoredSession, "passwordRecovered">, factor: string): boolean =>
   !(passwordRecovered && factor === "email");
 
-/** How long a met challenge counts, in milliseconds. */
+/** How long a completed challenge is valid, in milliseconds. */
 export const challengeAge = 1_800_000;
 
-/** Whether the session has met a challenge lately. */
+/** Whether the session has completed a challenge within that time. */
 export const hasMetChallenge = ({ session }: UserCaller, now: number): boolean =>
   session !== null && session.mfaUpdatedAt !== null && session.mfaUpdatedAt > now - challengeAge;

@@ -33,7 +33,7 @@ export type Scope =
   | "webhooks.read"
   | "webhooks.write";
 
-/** Scopes of which each gives full control of every account, and why (docs/spec/access.md#scopes-of-full-control). */
+/** Scopes that each give full control of every account, and why (docs/spec/access.md#scopes-of-full-control). */
 export const fullControl = {
   "users.write": "it signs in as any user, by sessions, tokens and JWTs of its making, and sets passwords and emails",
   "keys.write": "it makes keys that stay when it is revoked, and deletes every other key",

@@ -32,9 +32,9 @@ const factors = reader({
   recoveryCodes: integer(sql`(SELECT count(*) FROM ${recoveryCodes} WHERE ${recoveryCodes.userSeq} = ${users.seq})`),
 });
 
-/** The part of the log that is asked for. */
+/** The requested part of the log. */
 interface Part {
-  /** The number of the last row that is known; 0: from the beginning. */
+  /** The number of the last row that the caller knows; 0: from the beginning. */
   readonly after: number;
   /** Rows at most. */
   readonly limit: number;

@@ -9,13 +9,13 @@ import type { Context } from "../context/index.ts";
 import { providerOfTarget } from "../targets/index.ts";
 import { isHashOptions } from "../users/index.ts";
 
-/** Bytes of a page, some: a page ends before the user who would exceed them, unless it is the first. */
+/** The approximate size of a page, in bytes: the page ends before the user who would exceed it, unless that is the first. */
 const pageBytes = 1_000_000;
 
-/** Targets, identities and memberships that a line holds: even with the longest roles they fit into a value of D1's. */
+/** Targets, identities and memberships of a line, at most: even with the longest roles they fit into a value of D1. */
 const listMax = 100;
 
-/** Bytes of the names and short values of a user, and of an element of a list: the estimate of a page's size. */
+/** Estimated bytes of the names and short values of a user, and of an element of a list. */
 const userBytes = 500;
 const elementBytes = 150;
 
@@ -49,8 +49,8 @@ const listOf = (table: SQLiteTable, object: SQL, which: SQL): SQL =>
   sql`(SELECT json_group_array(${object}) FROM ${elements(table, sql`*`, which)})`;
 
 /**
- * The targets that belong to no address of the account, nor to a session: an import makes the former from the
- * addresses, and the latter end with their session.
+ * The targets that belong to no address and to no session. An import makes the targets of addresses itself, and those of
+ * a session end with it.
  */
 const isOwnTarget = sql`${targets.userSeq} = ${users.seq} AND ${targets.sessionSeq} IS NULL
   AND (${targets.providerType} <> 'email' OR ${users.email} IS NULL OR ${targets.identifier} <> ${users.email})
@@ -89,7 +89,7 @@ const joined = reader({
   memberships: records(membership, listOf(memberships, membership.object, isOwnMembership)),
 });
 
-/** Bytes of a list with elements of at most so many, without reading them. */
+/** The estimated bytes of a list, from the number of its elements. */
 const bytesOf = (table: SQLiteTable, which: SQL): SQL =>
   sql`${elementBytes} * (SELECT count(*) FROM ${elements(table, sql`1`, which)})`;
 
@@ -119,7 +119,7 @@ interface UsersAsked {
   readonly memberships: boolean;
 }
 
-/** Reads a page of users: at most so many, and about a megabyte. */
+/** Reads a page of users: `limit` at most, and about a megabyte. */
 export async function exportUsers({ db }: Context, asked: UsersAsked): Promise<UserExport> {
   const columns = asked.memberships ? sql`${row.columns}, ${joined.columns}` : row.columns;
   const { rows } = await db.run(
@@ -140,7 +140,7 @@ export async function exportUsers({ db }: Context, asked: UsersAsked): Promise<U
 
 const lists = ["targets", "identities", "memberships"] as const;
 
-/** Takes the element away that a line has no room for, and says so. */
+/** Removes the element that exceeds the limit of a line, and marks the list as incomplete. */
 function cut(user: Omit<ExportedUser, "incomplete">): ExportedUser {
   const incomplete = lists.filter((name) => (user[name]?.length ?? 0) > listMax);
   return {

@@ -29,7 +29,7 @@ export const sealedIdentity = sealedTokensOf(identities);
 export const isIdentity = (id: string): Where<"identities"> =>
   where(identities)`lower(${identities.id}) = ${id.toLowerCase()} AND ${identities.id} = ${id}`;
 
-/** A statement that counts identities in (1), or out (-1): then ahead of their deletion. @param which picks them */
+/** A statement that adds identities to the total (1), or subtracts them ahead of their deletion (-1). @param which picks them */
 export const countIdentities = (which: Where<"identities">, by: 1 | -1): Statement => {
   const picked = sql`FROM ${identities} WHERE ${which}`;
   return build
@@ -75,8 +75,8 @@ export async function sealIdentity(
 
 /**
  * Writes an identity of the user that `self` picks. An existing one gets the provider's new tokens; it keeps its
- * refresh token where no new one came. The batch breaks `identities_provider_uid` where a concurrent request created
- * the identity first.
+ * refresh token if the provider gave no new one. The batch breaks `identities_provider_uid` if a concurrent request
+ * created the identity first.
  */
 export function writeIdentity(
   batch: Batch,
@@ -135,8 +135,8 @@ const given = reader({
 
 /**
  * Returns the provider's latest tokens of an identity.
- * @param seq of it; null: it was deleted before it had tokens
- * @throws AppError `user_invalid_token` where it has been deleted
+ * @param seq the identity's; null: none
+ * @throws AppError `user_invalid_token` if there is no such identity, or it has no tokens
  */
 export async function unsealGrant({ config, db }: Context, seq: number | null): Promise<ProviderGrant> {
   const { row } = await db.run(

@@ -43,7 +43,7 @@ async function toIdentityRow(context: Context, { sealed, ...identity }: StoredId
 
 /**
  * Reads a page of identities and how many there are, in one batch.
- * @param ownerSeq `users.seq` of the user whose identities are listed; undefined: everybody's
+ * @param ownerSeq `users.seq` of the user whose identities are listed; undefined: those of all users
  * @throws AppError `general_argument_invalid`, `general_query_invalid`, `general_cursor_not_found`,
  *   `database_query_order_null`
  */
@@ -63,5 +63,5 @@ export async function listIdentities(
 export const selectIdentityParts = (keys: readonly PartKey[]): SQL =>
   selectParts(identities, identity.columns, keys, "lower(id)");
 
-/** A row of `selectIdentityParts`, without what its provider gave. */
+/** A row of `selectIdentityParts`, without the provider's tokens. */
 export const toIdentityPart = (row: Row): IdentityRow => ({ ...identity.read(row), provided: null });

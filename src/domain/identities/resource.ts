@@ -16,7 +16,7 @@ const lowerCase = (value: string): string => value.toLowerCase();
 const sequence = sequenceOf(identities.seq);
 const id = idOf(identities.id, "identities_id");
 
-/** The owner of an identity: it drives the list of one user's identities. */
+/** The owner of an identity. The list of one user's identities uses the index of this column. */
 export const owner: IntegerAttribute = {
   type: "integer",
   expression: identities.userSeq,
@@ -55,7 +55,7 @@ export const identitiesResource: Resource = {
     ["$sequence", sequence],
     ["$createdAt", datetime("createdAt", "identities_created_at")],
     ["$updatedAt", datetime("updatedAt", "identities_updated_at")],
-    // Of ids one spelling is meant; the others are stored in lower case.
+    // Ids are compared exactly. The other attributes are stored in lower case.
     ["userId", text("userId", "identities_user_id", asIs)],
     ["provider", text("provider", "identities_provider", lowerCase)],
     ["providerUid", text("providerUid", "identities_uid", asIs)],

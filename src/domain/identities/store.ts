@@ -11,7 +11,7 @@ export const isIdentityOf = (ownerSeq: SQL): Where<"identities"> =>
   where(identities)`${identities.userSeq} = ${ownerSeq}`;
 
 /**
- * Deletes an identity. The sessions that began with it go on.
+ * Deletes an identity. The sessions that began with it stay valid.
  * @param ownerSeq `users.seq` of the required owner; undefined: any owner
  * @throws AppError `user_identity_not_found`
  */

@@ -1,6 +1,6 @@
 /**
- * The values that an import has set on a user, kept with the user as digests: a later import with `update` finds by
- * them which fields were changed here since (docs/decisions/0031-delta-imports.md). Pure.
+ * Digests of the values that an import has set on a user, stored with the user. They show a later import with `update`
+ * which fields were changed here since (docs/decisions/0031-delta-imports.md). Pure.
  */
 import { createHash } from "node:crypto";
 import { isRecord } from "../../storage/row.ts";
@@ -11,13 +11,13 @@ export const comparedFields = ["name", "email", "phone", "password", "status", "
 
 export type ComparedField = (typeof comparedFields)[number];
 
-/** The values of a user's fields as they are stored, each as something that JSON tells apart. */
+/** The stored values of a user's fields, each in a form whose JSON differs if the value differs. */
 export type FieldValues = Readonly<Record<ComparedField, unknown>>;
 
-/** Digests of what an import said, by field. A field that is left out had the value that a new user has. */
+/** Digests of the imported values, by field. An absent field had the default value of a new user. */
 export type ImportBase = Readonly<Partial<Record<ComparedField, string>>> & {
   /**
-   * The time at which the import set the password, in milliseconds since the Unix epoch: any later change has another
+   * The time at which the import set the password, in milliseconds since the Unix epoch. A later change has a different
    * time.
    */
   readonly passwordUpdate?: number;
@@ -31,7 +31,7 @@ export const addressValue = (address: string | null, isVerified: boolean, isVouc
 export const passwordValue = (password: string | null, hash: string, hashOptions: string): unknown =>
   password === null || password === "" ? null : [password, hash, hashOptions];
 
-/** The fields of a user of whom nothing is said. */
+/** The default values of a user. */
 const unsaid: FieldValues = {
   name: "",
   email: null,
@@ -42,14 +42,14 @@ const unsaid: FieldValues = {
   prefs: "{}",
 };
 
-/** 72 bits of SHA-256: a text that a user chooses hits another one's by chance once in 10^21. */
+/** 72 bits of SHA-256: two different texts have the same digest by chance once in 10^21. */
 const digestLength = 12;
 
 const digestOf = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("base64url").slice(0, digestLength);
 
 /**
- * The record of some fields.
+ * Makes the record of some fields.
  * @param passwordUpdate when the password is set, in milliseconds since the Unix epoch
  */
 export function baseOf(values: Partial<FieldValues>, passwordUpdate: number): ImportBase {
@@ -60,7 +60,7 @@ export function baseOf(values: Partial<FieldValues>, passwordUpdate: number): Im
   };
 }
 
-/** The record of a user whom an import creates. Default values of a new user are left out. */
+/** Makes the record of a user whom an import creates, without default values. */
 export const baseOfNew = (values: Partial<FieldValues>, passwordUpdate: number): ImportBase =>
   baseOf(
     Object.fromEntries(
@@ -69,11 +69,11 @@ export const baseOfNew = (values: Partial<FieldValues>, passwordUpdate: number):
     passwordUpdate,
   );
 
-/** Whether a key vouches for an address: one that the source calls unverified is its user's word. */
+/** Whether a key vouches for an address: not for one that the source calls unverified. */
 export const isVouched = (address: string | null, verification: boolean | null, isUnproven: boolean): boolean =>
   address !== null && (verification ?? !isUnproven);
 
-/** The values that a row says its user has. A field that it does not say is left out. */
+/** The values of a row. A field that the row leaves out is absent. */
 export function saidOf(
   user: ImportedUser,
   { emailsUnproven }: Pick<ImportOptions, "emailsUnproven">,
@@ -94,7 +94,7 @@ export function saidOf(
   };
 }
 
-/** Whether an import said this of a field. */
+/** Whether a field has its imported value. */
 export const isAsImported = (base: ImportBase, field: ComparedField, value: unknown): boolean => {
   const digest = base[field];
   return digest === undefined ? value === unsaid[field] : digest === digestOf(value);

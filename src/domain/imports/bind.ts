@@ -1,4 +1,4 @@
-/** Rows as the statements of an import get them: one JSON array, cut into parts that D1 can bind. Pure but for the ids it makes. */
+/** Serialises the rows of an import to JSON arrays of a size that D1 can bind. Pure but for the ids it makes. */
 import { Buffer } from "node:buffer";
 import { newUser } from "../users/index.ts";
 import { wordsOfMembership, wordsOfUser } from "../search/index.ts";
@@ -24,7 +24,7 @@ interface Making {
   readonly totp: SealedTotp | null;
 }
 
-/** The arrays of a row that become rows of other tables; one that would be empty is left out. */
+/** The arrays of a row that become rows of other tables, without empty ones. */
 function partsOf(id: string, { identities, memberships, targets }: ImportedUser, { nextId, now, totp }: Making) {
   return {
     ...(targets.length > 0 && {
@@ -104,7 +104,7 @@ export function toBoundRow({ id, row, user }: Candidate, making: Making): object
   };
 }
 
-/** A row as it is bound. */
+/** A serialised row. */
 export interface BoundRow {
   readonly row: number;
   /** JSON of an object. */

@@ -1,4 +1,4 @@
-/** Compares a row with the user whom an earlier import made of it (docs/spec/import.md#updates). Pure but for the SQL it gives. */
+/** Compares a row with the user whom an earlier import made from it (docs/spec/import.md#updates). Pure but for the SQL it gives. */
 import { sql } from "../../lib/sql/index.ts";
 import { boolean, integer, orNull, parseJson, reader, type RowOf, text } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -18,7 +18,7 @@ import {
 import type { ImportedUser, ImportOptions } from "./row.ts";
 import { ofRow } from "./rows.ts";
 
-/** A user whom a row may be about, beside whom stands the row (`r`, rows.ts). */
+/** Reads a user whom a row may be about. The query joins the row as `r` (rows.ts). */
 export const known = reader({
   seq: integer(users.seq),
   createdAt: integer(users.createdAt),
@@ -35,9 +35,9 @@ export const known = reader({
   passwordUpdate: integer(users.passwordUpdate),
   status: boolean(users.status),
   labels: text(users.labels),
-  // Up to 64 KB: they are read only where they differ.
+  // Up to 64 KB, so they are read only if they differ.
   prefs: orNull(text(sql`CASE WHEN ${users.prefs} <> ${ofRow("x")} THEN ${users.prefs} END`)),
-  /** As it is stored. */
+  /** JSON of an ImportBase, or null (base.ts). */
   imported: text(users.imported),
 });
 
@@ -50,11 +50,11 @@ export interface Update {
   readonly changed: readonly ComparedField[];
   /** Fields that differ from the row and stay. */
   readonly kept: readonly ComparedField[];
-  /** The row's values of the changed fields, to be kept with the user. */
+  /** The digests of the changed fields, to be stored with the user. */
   readonly base: ImportBase;
 }
 
-/** How much is known of an address: the user's word, a key's, or a proof. */
+/** The trust in an address: 0: the user's word; 1: a key vouches for it; 2: proven. */
 const rank = (isVerified: boolean, isVouchedFor: boolean): number => (isVerified ? 2 : Number(isVouchedFor));
 
 /** The values that a user has. @param prefs those of the row, if the user has the same */
@@ -68,7 +68,7 @@ const heldOf = (user: KnownUser, prefs: unknown): FieldValues => ({
   prefs: user.prefs ?? prefs,
 });
 
-/** Whether a user has the address of a row, known as well as the row says or better: a proof is never taken back. */
+/** Whether a user has the address of a row with at least the trust that the row gives it: an import never lowers the trust. */
 function hasAddress(field: ComparedField, row: ImportedUser, user: KnownUser, options: ImportOptions): boolean {
   switch (field) {
     case "email": {
@@ -87,8 +87,7 @@ function hasAddress(field: ComparedField, row: ImportedUser, user: KnownUser, op
 }
 
 /**
- * Whether a row is about another person who has the same id in another source: a registration date does not change, and the addresses
- * of two people differ.
+ * Whether a row is about another person with the same id in another source: the registration date and all addresses differ.
  */
 export const isAnotherPerson = ({ createdAt, email, phone }: ImportedUser, user: KnownUser): boolean =>
   createdAt !== null &&
@@ -115,14 +114,14 @@ function verdictOf(
   if (JSON.stringify(said) === JSON.stringify(held)) return "equal";
   if (base === null) return "kept";
   const isUntouched = field === "password" ? isPasswordKept(user, base) : isAsImported(base, field, held);
-  // The source has not changed it. A difference comes from a change here, except for a password that was only rehashed.
+  // The source still has the imported value, so the difference comes from a change here, or from a rehash of the password.
   if (isAsImported(base, field, said)) return field === "password" && isUntouched ? "equal" : "kept";
   return isUntouched ? "changed" : "kept";
 }
 
 /**
- * Compares a row with its user. Fields that the row does not say are left alone.
- * @param now when a password of which the row does not say it was set, in milliseconds since the Unix epoch
+ * Compares a row with its user. Fields that the row leaves out do not change.
+ * @param now the time of a new password if the row has none, in milliseconds since the Unix epoch
  */
 export function compare(row: ImportedUser, user: KnownUser, options: ImportOptions, now: number): Update {
   const said = saidOf(row, options);

@@ -1,8 +1,8 @@
-/** Finds rows of a chunk that ask for what an earlier row of it asks for. Pure. */
+/** Finds rows of a chunk that repeat a unique value of an earlier row. Pure. */
 import type { RowOutcome } from "../../models/import.ts";
 import type { Candidate, ImportedUser } from "./row.ts";
 
-/** A value of a row that only one user can have: the field, and the key that tells it from others. */
+/** A value of a row that only one user can have: the field, and a key that is unique among such values. */
 type Claim = readonly [parameter: string, key: string];
 
 /** The unique values of a row. An address and a target of its type are the same thing. */
@@ -19,8 +19,8 @@ function claimsOf(id: string, user: ImportedUser): readonly Claim[] {
 }
 
 /**
- * Splits the candidates: of rows that ask for the same, the first counts.
- * @returns those that ask for nothing twice, and an outcome for each of the others
+ * Splits the candidates: of rows with the same unique value, only the first is imported.
+ * @returns the candidates without duplicates, and an outcome for each duplicate
  */
 export function splitDuplicates(candidates: readonly Candidate[]): {
   readonly unique: readonly Candidate[];

@@ -40,7 +40,7 @@ import { addUpdate } from "./update.ts";
 const derivedId = (importId: string, row: number): string =>
   createHash("sha256").update(`${importId}/${row}`).digest("hex").slice(0, 20);
 
-/** Rows that are valid, and outcomes for those that are not. */
+/** Splits the rows into candidates and outcomes of invalid rows. */
 function split(rows: readonly ImportRow[], { importId }: ImportOptions, now: number) {
   const candidates: Candidate[] = [];
   const invalid: RowOutcome[] = [];
@@ -76,7 +76,7 @@ async function sealSecrets(
   return new Map(await Promise.all(sealed));
 }
 
-/** The candidates as they are bound, and outcomes for those that are too long. */
+/** Serialises the candidates. @returns the serialised rows, and outcomes for rows that are too long */
 async function toBound(context: Context, candidates: readonly Candidate[], options: ImportOptions) {
   const { now } = context;
   const nextId = idSequence(now);
@@ -97,7 +97,7 @@ async function toBound(context: Context, candidates: readonly Candidate[], optio
   return { bound, tooLong };
 }
 
-/** The parts that the rows of a chunk have besides users: statements for absent parts are left out. */
+/** The kinds of parts that the rows of a chunk have besides users. Statements for the other kinds are left out. */
 const contentsOf = (candidates: readonly Candidate[]) => ({
   labels: candidates.some(({ user }) => user.labels !== null && user.labels.length > 0),
   targets: candidates.some(({ user }) => user.targets.length > 0),
@@ -106,7 +106,7 @@ const contentsOf = (candidates: readonly Candidate[]) => ({
   totp: candidates.some(({ user }) => user.totp !== null),
 });
 
-/** Adds the statements that create what the rows say. */
+/** Adds the statements that create the users of the rows, with their parts. */
 function addCreation(
   batch: Batch,
   context: Context,
@@ -125,7 +125,7 @@ function addCreation(
   if (contents.labels) batch.add(addLabels(self));
   if (contents.targets) {
     batch.addAll(parts.map((part) => insertTargets(part, mark, now)));
-    // Ahead of the targets of emails and phones, whose creation is a part of the user's.
+    // Ahead of the targets of emails and phones, which have no log rows of their own.
     batch.add(appendLog(context, "target.create", "target", targetsOfNew(mark)));
   }
   for (const type of ["email", "sms"] as const) batch.add(insertOwnTargets(mark, type, generateId(now), now));
@@ -156,7 +156,7 @@ async function readJudgements(
   return judge(rows, candidates, options, writingMax, now);
 }
 
-/** Creates and changes what can be, in one batch. @returns what became of the rows that were not created */
+/** Creates and changes users, in one batch. @returns the outcomes of the rows that were not created */
 async function write(
   context: Context,
   importId: string,
@@ -185,16 +185,16 @@ async function write(
   return judge(rows, candidates, options, 0, context.now).map((judgement) => {
     const { row } = judgement.candidate;
     const before = byRow.get(row);
-    // A row that changes nothing is answered as it was read: another row may have given up an address since.
+    // A row without changes keeps its first judgement: another row of the batch may have freed an address since.
     const isDecided = updated.has(row) || (before?.isCompared === true && before.update === null);
     return isDecided ? (before ?? judgement) : judgement;
   });
 }
 
 /**
- * Imports a chunk, or tells what an import would do. Sent again, it writes nothing.
+ * Imports a chunk, or reports the outcomes in a dry run. A chunk that is sent again writes nothing.
  * @param rows at most as many as one batch takes: 1,000
- * @returns what became of each row that was not created
+ * @returns the outcome of each row that was not created
  */
 export async function importUsers(
   context: Context,

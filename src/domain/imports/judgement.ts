@@ -4,7 +4,7 @@ import type { AddressKind, Holding } from "../users/index.ts";
 import type { Update } from "./compare.ts";
 import type { Candidate } from "./row.ts";
 
-/** An address that an account holds on its user's word alone, and a row of the import gets. */
+/** An unproven address of an account, which goes to a row of the import. */
 export interface Replaced {
   readonly kind: AddressKind;
   readonly id: string;
@@ -15,11 +15,11 @@ export interface Replaced {
 /** The outcome of a row. */
 export interface Judgement {
   readonly candidate: Candidate;
-  /** null: nothing is in its way, so it is created. */
+  /** null: the row has no conflict, so its user is created. */
   readonly outcome: RowOutcome | null;
   /** The addresses to detach for it. */
   readonly replaced: readonly Replaced[];
-  /** The row was compared with the user who has its id. */
+  /** Whether the row was compared with the user who has its id. */
   readonly isCompared: boolean;
   /** The changes of the row to its user; null: none. */
   readonly update: Update | null;

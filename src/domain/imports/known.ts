@@ -56,7 +56,7 @@ function obstacle(read: Read, { id, row, user }: Candidate, changed: readonly st
   return null;
 }
 
-/** Judges a row by the user who has its id: the same one, if an import made them or they have its addresses as well. */
+/** Judges a row whose id a user has. It is the same user if an import made them or they have the addresses of the row. */
 export function judgeKnown(read: Read, candidate: Candidate, options: ImportOptions, now: number): Judgement {
   const { id, row, user } = candidate;
   const { known, sameId } = read;

@@ -34,13 +34,13 @@ const holders = { email: holderOf("email"), phone: holderOf("phone") };
 /** The owner of a unique value in a row. */
 const owner = reader({ id: text() });
 
-/** A team that is not there. */
+/** The id of a team that does not exist. */
 const missing = reader({ id: text() });
 
 const obstacles = reader({
   row: integer(ofRow("n")),
   sameId: orNull(record(sameId)),
-  /** The user who has the id; null also where users are not compared. */
+  /** The user who has the id of the row; null also without `update`. */
   known: orNull(record(known)),
   email: orNull(record(holders.email)),
   phone: orNull(record(holders.phone)),
@@ -53,7 +53,7 @@ const obstacles = reader({
 
 type Obstacles = RowOf<typeof obstacles>;
 
-/** Whether the user of the row's id is what an import made of the row, or has its id and addresses. */
+/** Whether the user with the row's id was made from this row by this import, or also has its addresses. */
 const isSame = (importId: string | null): SQL => {
   const mark = sql`${importId} || '/' || ${ofRow("n")} || '/'`;
   return sql`(${users.id} = ${ofRow("i")} AND (coalesce(substr(${users.writeId}, 1, length(${mark})) = ${mark}, 0)
@@ -73,7 +73,7 @@ const ownTarget = (type: "email" | "sms", key: string): SQL =>
 const ownerOfItem = (array: string, table: SQL, userSeq: SQL, isTheItem: SQL): SQL =>
   ownerIn(sql`${itemsOf(array)} CROSS JOIN ${table} ON ${isTheItem} CROSS JOIN ${users} ON ${users.seq} = ${userSeq}`);
 
-/** One after the other: an OR would scan the table for each item. */
+/** Two queries, because an OR would scan the table for each item. */
 const target = sql`coalesce(${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameIdentifier)},
   ${ownerOfItem("ts", sql`${targets}`, sql`${targets.userSeq}`, sameTargetId)})`;
 
@@ -84,7 +84,7 @@ const missingTeam = sql`(SELECT json_object('id', ${ofItem("t")}) FROM ${itemsOf
 
 /**
  * A query for the conflicts of a part's rows.
- * @param mark of the batch, whose own rows are left out; null: none is written
+ * @param mark the batch's, whose own rows are left out; null: the batch writes nothing
  */
 export function selectObstacles(
   part: Part,
@@ -109,13 +109,13 @@ export function selectObstacles(
   return sql`SELECT ${obstacles.with(computed)} FROM ${rowsOf(part)} WHERE NOT ${isCreated}`;
 }
 
-/** Rows of one request that replace others, and rows that change users: each takes a dozen statements. */
+/** Rows of a request that may replace addresses, and rows that may change users: each takes a dozen statements. */
 export const writingMax = 20;
 
 /**
  * Judges rows by their conflicts.
  * @param found rows of `selectObstacles`
- * @param max how many rows may replace others, and how many may change users; 0: the rows have been tried
+ * @param max the limit of rows that replace addresses, and of rows that change users; 0: the batch has run
  * @param now milliseconds since the Unix epoch
  */
 export function judge(
@@ -129,7 +129,7 @@ export function judge(
   return found.map((row) => {
     const read = obstacles.read(row);
     const candidate = candidates.get(read.row);
-    if (candidate === undefined) throw new Error("A row was read that was not sent.");
+    if (candidate === undefined) throw new Error("D1 returned a row that the request does not have.");
     if (options.update && read.sameId !== null && read.known !== null) {
       const judged = judgeKnown({ ...read, known: read.known, sameId: read.sameId }, candidate, options, now);
       if (judged.update !== null) updating += 1;
@@ -142,7 +142,7 @@ export function judge(
   });
 }
 
-/** A change that has to wait for another request. */
+/** Postpones a change to another request. */
 function putOff({ candidate, outcome, update, ...judged }: Judgement): Judgement {
   if (update === null) return { candidate, outcome, update, ...judged };
   const { id, row } = candidate;
@@ -189,14 +189,14 @@ function judgeOne(read: Obstacles, candidate: Candidate, options: ImportOptions,
   return outcome === null ? { candidate, outcome, replaced, isCompared: false, update: null } : refuse(outcome);
 }
 
-/** Whether a row's address is proven, or the key vouches for it: an unproven one replaces none. */
+/** Whether a row's address is proven or vouched for: only such an address replaces that of another user. */
 const isKnownIn = ({ user }: Candidate, kind: AddressKind, { emailsUnproven }: ImportOptions): boolean =>
   kind === "email"
     ? isVouched(user.email, user.emailVerification, emailsUnproven)
     : isVouched(user.phone, user.phoneVerification, false);
 
 function unprovenMessage(kind: AddressKind, isKnown: boolean, { replaceUnproven }: ImportOptions): string {
-  const held = `Another user has only claimed this ${kind}`;
+  const held = `Another user has this ${kind}, but has not verified it`;
   if (!isKnown) return `${held}, and nothing proves that it is the row's. Use another, or none.`;
   return replaceUnproven
     ? `${held}, and a request replaces at most ${writingMax} such users. Send the row again.`
@@ -205,7 +205,7 @@ function unprovenMessage(kind: AddressKind, isKnown: boolean, { replaceUnproven 
 
 type Taken = (parameter: string, by: string, message: string) => RowOutcome;
 
-/** @param replaced ids of users who lose their address to the row, and its target with it */
+/** @param replaced ids of users whose address, with its target, goes to the row */
 function itemTaken(read: Obstacles, replaced: ReadonlySet<string>, taken: Taken): RowOutcome | null {
   const isHeld = "Use another, or none.";
   for (const held of [read.emailTarget, read.phoneTarget]) {

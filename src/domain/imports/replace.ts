@@ -1,4 +1,4 @@
-/** Detaches addresses that accounts hold on their user's word alone, for rows that have them (docs/decisions/0010-addresses.md). */
+/** Detaches unproven addresses from accounts, for rows that have them (docs/decisions/0010-addresses.md). */
 import { sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -8,7 +8,7 @@ import { type BoundRow, partOf } from "./bind.ts";
 import type { Judgement, Replaced } from "./judgement.ts";
 import { isFree, ofRow, rowsOf } from "./rows.ts";
 
-/** Whether the row can be created once the addresses are free: otherwise their holders keep them. */
+/** Whether the row can be created once the addresses are free. Otherwise the accounts keep them. */
 function canCreate(bound: BoundRow, replaced: readonly Replaced[]): Where<"users"> {
   const seqs = sql.join(
     replaced.map(({ seq }) => sql`${seq}`),
@@ -33,7 +33,7 @@ export function addDetachments(
       users,
     )`EXISTS (SELECT 1 FROM ${users} WHERE ${users.seq} = ${seq} AND ${stillHolds(kind, user[kind], holding)})`;
   for (const [index, { holding, kind, seq }] of replaced.entries()) {
-    // All of a row's addresses, or none: those that follow must still be held as they were read.
+    // Detaches all addresses of a row or none: the holders of the following ones must be as they were read.
     const others = replaced.slice(index + 1).map(isHeld);
     const isProven = others.reduce((all, other) => where(users)`${all} AND ${other}`, canCreate(bound, replaced));
     const holder = { seq, user, holdings: { email: holding, phone: holding } };

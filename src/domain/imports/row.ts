@@ -2,12 +2,12 @@
 import type { Result } from "../../errors/result.ts";
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
 
-/** A target that a row gives its user, besides those of the email and the phone. */
+/** A further target in a row. The targets of the email and the phone are made from the addresses. */
 export interface ImportedTarget {
-  /** null: one is made. */
+  /** null: an id is generated. */
   readonly id: string | null;
   readonly providerType: "email" | "sms" | "push";
-  /** null, and where there is no such provider: none. */
+  /** null, or an unknown provider: the target gets none. */
   readonly providerId: string | null;
   readonly identifier: string;
   readonly name: string | null;
@@ -20,7 +20,7 @@ export interface ImportedIdentity {
   readonly providerEmail: string | null;
 }
 
-/** A membership in a team that is there. */
+/** A membership in an existing team. */
 export interface ImportedMembership {
   readonly teamId: string;
   readonly roles: readonly string[];
@@ -29,9 +29,9 @@ export interface ImportedMembership {
   readonly confirm: boolean;
 }
 
-/** A user as a row says; instants are milliseconds since the Unix epoch. */
+/** The user that a row describes; instants are milliseconds since the Unix epoch. */
 export interface ImportedUser {
-  /** null: one is derived from the import and the row. */
+  /** null: an id is derived from the import and the row. */
   readonly id: string | null;
   readonly name: string;
   /** In lower case. */
@@ -46,7 +46,7 @@ export interface ImportedUser {
   readonly status: boolean | null;
   /** null: the source does not say; the user then has none. */
   readonly labels: readonly string[] | null;
-  /** JSON of an object; null: the source does not say, and there are none. */
+  /** JSON of an object; null: the source does not say; the user then has none. */
   readonly prefs: string | null;
   readonly mfa: boolean;
   readonly createdAt: number | null;
@@ -65,9 +65,9 @@ export interface RowRefusal {
   readonly message: string;
 }
 
-/** A row as it came. */
+/** A row of the request. */
 export interface ImportRow {
-  /** Its number in the file, which tells it from all others of the import. */
+  /** Its number in the file, unique in the import. */
   readonly row: number;
   readonly user: Result<ImportedUser, RowRefusal>;
 }
@@ -81,13 +81,13 @@ export interface Candidate {
 
 /** The options of an import. */
 export interface ImportOptions {
-  /** Names the import; null: a dry run that names none. */
+  /** The id of the import; null: a dry run without an id. */
   readonly importId: string | null;
   readonly dryRun: boolean;
-  /** An email of which the source does not say whether it is verified is the user's word. */
+  /** Whether an email is unproven if the source does not say whether it is verified. */
   readonly emailsUnproven: boolean;
-  /** An address that an account holds on its user's word alone goes to the row that has it. */
+  /** Whether the unproven address of an account goes to a row that has it. */
   readonly replaceUnproven: boolean;
-  /** Users who exist are compared with their rows, and changed where only the source has changed. */
+  /** Whether existing users are compared with their rows, and get the fields that only the source has changed. */
   readonly update: boolean;
 }

@@ -3,7 +3,7 @@ import { inArray, not, type SQL, sql } from "../../lib/sql/index.ts";
 import { identities, targets, teams, users } from "../../storage/schema/index.ts";
 import type { Part } from "./bind.ts";
 
-/** A value of a row by its key; NULL where it has none. */
+/** A value of a row by its key; NULL if the row lacks it. */
 export const ofRow = (key: string): SQL => sql.raw(`(r.value->>'${key}')`);
 /** A value of an element of one of a row's arrays. */
 export const ofItem = (key: string): SQL => sql.raw(`(item.value->>'${key}')`);
@@ -26,8 +26,8 @@ const isNoTarget = (type: "email" | "sms", address: SQL, besides: SQL): SQL =>
     WHERE ${targets.providerType} = ${type} AND ${targets.identifier} = ${address} ${besides})`;
 
 /**
- * Whether nothing has what a row asks for, but for the emails and phones of users.
- * @param seqs users whose targets of the row's own addresses do not count
+ * Whether the unique values of a row are free, apart from the emails and phones of users.
+ * @param seqs users whose targets are ignored, if they have an address of the row
  */
 export function isFree(seqs: readonly number[] = []): SQL {
   const besides = seqs.length === 0 ? sql`` : sql`AND ${not(inArray(targets.userSeq, seqs))}`;

@@ -26,11 +26,11 @@ export interface Mark {
   readonly importId: string;
   /** `nonceLength` characters that no other batch has. */
   readonly nonce: string;
-  /** How many rows the batch tries to create. */
+  /** The number of rows that the batch tries to create. */
   readonly tried: number;
 }
 
-/** The users that the batch created: they are the last of the table. */
+/** The users that the batch created. They are the last rows of the table, so the search is short. */
 export const isNew = ({ nonce, tried }: Mark): Where<"users"> =>
   where(users)`${users.seq} > (SELECT max(${users.seq}) FROM ${users}) - ${tried}
     AND substr(${users.writeId}, ${-nonceLength}) = ${nonce}`;
@@ -39,8 +39,8 @@ export const isNew = ({ nonce, tried }: Mark): Where<"users"> =>
 const newSeqs = (mark: Mark): SQL => sql`(SELECT ${users.seq} FROM ${users} WHERE ${isNew(mark)})`;
 
 /**
- * Creates the users of a part whose ids and addresses are free. The conflict has no target: any of the unique indexes passes a
- * row over, and none ends the batch. It would use up a `seq`, so that what is known to be there is asked for first.
+ * Creates the users of a part whose ids and addresses are free. ON CONFLICT has no target, so a conflict with any unique
+ * index skips the row and does not fail the batch. A skipped row uses up a `seq`, so known conflicts are excluded first.
  */
 export const insertUsers = (part: Part, { importId, nonce }: Mark, now: number): Statement =>
   insertFrom(
@@ -105,7 +105,7 @@ const itemsOfNew = (part: Part, array: string, mark: Mark, join: SQL = sql``): S
   sql`FROM ${rowsOf(part)} CROSS JOIN ${itemsOf(array)}
     CROSS JOIN ${users} ON lower(${users.id}) = lower(${ofRow("i")}) ${join} WHERE ${isNew(mark)}`;
 
-/** Adds the targets that rows give besides. */
+/** Adds the further targets of the rows. */
 export const insertTargets = (part: Part, mark: Mark, now: number): Statement =>
   insertFrom(
     targets,
@@ -184,7 +184,7 @@ export const identitiesOfNew = (mark: Mark): Where<"identities"> =>
 export const membershipsOfNew = (mark: Mark): Where<"memberships"> =>
   where(memberships)`${memberships.userSeq} IN ${newSeqs(mark)}`;
 
-/** Notes an import that has created its first user. The next statement goes by `isChanged`. */
+/** Records an import that has created its first user. The next statement depends on it by `isChanged`. */
 export const noteImport = (mark: Mark, now: number): Statement =>
   insertFrom(
     imports,
@@ -192,7 +192,7 @@ export const noteImport = (mark: Mark, now: number): Statement =>
     sql`FROM ${users} WHERE ${isNew(mark)} LIMIT 1`,
   ).onConflictDoNothing();
 
-/** Counts the new users. */
+/** Adds the new users to the totals. */
 export const countUsers = (mark: Mark): Statement =>
   build
     .update(userTotals)
@@ -211,7 +211,7 @@ export const countUsers = (mark: Mark): Statement =>
     )
     .where(sql`new.users > 0`);
 
-/** Counts the new members into their teams. */
+/** Adds the new members to the totals of their teams. */
 export const countNewMembers = (mark: Mark): Statement =>
   build
     .update(teams)

@@ -1,4 +1,4 @@
-/** Changes users whom a row of an import differs from (docs/spec/import.md#updates). */
+/** Changes existing users to the values of their rows in an import (docs/spec/import.md#updates). */
 import { and, build, not, or, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
 import { users } from "../../storage/schema/index.ts";
@@ -23,7 +23,7 @@ import type { ImportedUser, ImportOptions } from "./row.ts";
 
 const noChange: UserChange = { event: "user.update", set: {} };
 
-/** The change of an email: to another one with all that follows, or of how well it is known. */
+/** The change of an email: to another email with its consequences, or of the trust in the same one. */
 function changeOfImportedEmail(
   context: Context,
   { email, emailVerification }: ImportedUser,
@@ -54,7 +54,7 @@ function changeOfImportedPhone(
   return { ...change, set: { ...change.set, ...state } };
 }
 
-/** The change of one field to what a row says. */
+/** The change of one field to the value of a row. */
 function changeOf(
   field: ComparedField,
   context: Context,
@@ -80,7 +80,7 @@ function changeOf(
   }
 }
 
-/** Several changes of one user as one, with one row of the log. */
+/** Merges several changes of one user, so that they have one log row. */
 function merge(changes: readonly UserChange[]): UserChange {
   const set: UserChange["set"] = {};
   const words: NonNullable<UserChange["words"]> = {};
@@ -103,7 +103,7 @@ function merge(changes: readonly UserChange[]): UserChange {
   };
 }
 
-/** Whether a field still is as it was read: the statement that asks it decides over anything that happens meanwhile. */
+/** Whether a field still has the value that was read. The guarded statement decides a race with other changes. */
 function isStill(field: ComparedField, user: KnownUser): Where<"users"> {
   switch (field) {
     case "name":
@@ -136,9 +136,9 @@ function isFree(field: ComparedField, row: ImportedUser, user: KnownUser): Where
 }
 
 /**
- * Adds the statements that change a user. The first one changes nothing where anything is not any more as it was read, and all
- * others go by it.
- * @returns has a row if the user is changed
+ * Adds the statements that change a user. The first one marks the row, unless the user has changed since it was read or a
+ * new address is taken. All others depend on that mark.
+ * @returns a handle that has a row if the user is changed
  */
 export function addUpdate(
   batch: Batch,

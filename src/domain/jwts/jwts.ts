@@ -1,5 +1,5 @@
 /**
- * JWTs. Nothing is stored of them: the user's epoch and the session say whether one still counts
+ * JWTs. They are not stored: the user's epoch and the session decide whether one is still valid
  * (docs/decisions/0014-jwts.md).
  */
 import { AppError } from "../../errors/app-error.ts";
@@ -11,11 +11,11 @@ import { seqOf } from "../../storage/user-key.ts";
 import { basePath, type Context } from "../context/index.ts";
 import { isLive } from "../sessions/index.ts";
 
-/** Seconds that a JWT lives at most, and by default (docs/spec/account.md#jwts). */
+/** The maximum and the default lifetime of a JWT, in seconds (docs/spec/account.md#jwts). */
 export const durationMax = 3_600;
 export const durationDefault = 900;
 
-/** Names of sessions that are no ids. */
+/** Values of `sessionId` that are not ids. */
 export const recent = "recent";
 const none = "none";
 
@@ -24,9 +24,9 @@ export interface Bearer {
   readonly userId: string;
   readonly seq: number;
   readonly epoch: number;
-  /** The session that it dies with. */
+  /** The session that the JWT ends with. */
   readonly session: { readonly id: string; readonly expire: number } | null;
-  /** How many factors the session has met that asks; undefined: a key asks. */
+  /** The number of factors of the session that creates the JWT; undefined: a key creates it. */
   readonly factors?: number;
 }
 
@@ -41,8 +41,8 @@ const lender = reader({ id: text(sessions.id), expire: integer(sessions.expire) 
 
 /**
  * Reads the user of a new JWT.
- * @param sessionId `recent`: the newest of the user's sessions, or none where there is none; `none`: none
- * @throws AppError `user_not_found`, `user_blocked`, `user_session_not_found` where the session is another user's, or
+ * @param sessionId `recent`: the newest of the user's sessions, if there is one; `none`: no session
+ * @throws AppError `user_not_found`, `user_blocked`, `user_session_not_found` if the session belongs to another user or
  *   has ended
  */
 export async function getBearer({ db, now }: Context, who: Where<"users">, sessionId: string): Promise<Bearer> {
@@ -81,8 +81,8 @@ export function mintJwt(
 }
 
 /**
- * Picks the user of a JWT. A blocked user is found, so that the refusal can say so. A user whose JWTs were revoked
- * since is not found, nor is the next owner of the id.
+ * Picks the user of a JWT. A blocked user is found, so that the refusal can say so. The user is not found if their JWTs
+ * were revoked since, or if another user has the id now.
  */
 export function isBearer({ epoch, sessionId, userId }: Claims, now: number): Where<"users"> {
   const [seq, generation] = epoch.split(".").map(Number);

@@ -15,7 +15,7 @@ const key = (id: string, more: Partial<KeyRow> = {}): KeyRow => ({
   ...more,
 });
 
-test("its bounds are those that the documents name: five seconds, a thousand keys", () => {
+test("has the documented bounds: five seconds, a thousand keys", () => {
   expect({ ttlMs, max }).toEqual({ ttlMs: 5_000, max: 1_000 });
 });
 
@@ -37,7 +37,7 @@ describe("A key", () => {
     expect(cache.get("d", 9_000)).toBeUndefined();
   });
 
-  test("that is updated is no younger for it", () => {
+  test("keeps its age when it is updated", () => {
     const cache = new KeyCache();
     cache.set("d", key("a"), 0);
     cache.update("d", key("a", { sdks: ["php"] }));
@@ -45,7 +45,7 @@ describe("A key", () => {
     expect(cache.get("d", 5_000)).toBeUndefined();
   });
 
-  test("that is not there is not there after an update either", () => {
+  test("is not added by an update", () => {
     const cache = new KeyCache();
     cache.update("d", key("a"));
     expect(cache.get("d", 0)).toBeUndefined();

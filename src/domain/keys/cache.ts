@@ -1,7 +1,6 @@
 /**
- * Keys that were found lately, so that a busy key is not looked up with each request. It bounds how long a revoked key
- * lives on in other isolates (docs/decisions/0013-one-project.md#keys): only keys that exist are kept, for `ttlMs`, and
- * no more than `max` of them.
+ * Caches keys, so that a busy key is not looked up for each request. A revoked key stays valid in other isolates for
+ * `ttlMs` at most (docs/decisions/0013-one-project.md#keys). The cache holds existing keys only, `max` at most.
  */
 import type { KeyRow } from "../../models/key.ts";
 
@@ -40,7 +39,7 @@ export class KeyCache {
     if (entry !== undefined) this.#entries.set(digest, { ...entry, key });
   }
 
-  /** Forgets everything: what this isolate changes, it sees at once. */
+  /** Empties the cache, so that this isolate sees its own changes at once. */
   clear(): void {
     this.#entries.clear();
   }

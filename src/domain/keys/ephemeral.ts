@@ -1,6 +1,6 @@
 /**
- * Ephemeral keys: signed, stored nowhere (docs/spec/keys.md#ephemeral-keys). Each names the key that made it, and is
- * good only while that key is, for no more than that key may.
+ * Ephemeral keys: signed, not stored (docs/spec/keys.md#ephemeral-keys). Each names the key that made it. It is valid only
+ * while that key is, and never has more scopes.
  */
 import { JOSEError, JWKSNoMatchingKey, JWTExpired } from "jose/errors";
 import { SignJWT } from "jose/jwt/sign";
@@ -28,8 +28,8 @@ const claims = v.object({
 const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
 
 /**
- * A mark that tells a key from every other one that has had its id. The bootstrap key's mark changes with its secret
- * and shows nothing of it, because the bearer of an ephemeral key can read the mark.
+ * A mark that distinguishes a key from earlier keys of the same id. The bootstrap key's mark changes with its secret but
+ * does not reveal it, because the bearer of an ephemeral key can read the mark.
  */
 const markOf = (
   { id, createdAt }: Pick<KeyCaller, "id" | "createdAt">,
@@ -83,7 +83,7 @@ export function findEphemeralKey(config: Config): FindKey {
   };
 }
 
-/** @returns the claims and what signed them; null where the token is not one of ours */
+/** @returns the claims and the secret that signed them; null if the token is not one of ours */
 async function verify(token: string, { projectId, secretKeys }: Config, now: number) {
   try {
     const { payload, key } = await jwtVerify(token, ({ kid }) => verifyingKey(secretKeys, kid), {
@@ -100,7 +100,7 @@ async function verify(token: string, { projectId, secretKeys }: Config, now: num
   }
 }
 
-/** @throws JOSEError where no secret has that name */
+/** @throws JOSEError if no secret has that key id */
 function verifyingKey(secretKeys: SecretKeys, kid: unknown): Uint8Array {
   const secret = findSecret(secretKeys, kid);
   if (secret === undefined) throw new JWKSNoMatchingKey();

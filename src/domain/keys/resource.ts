@@ -38,7 +38,7 @@ const datetime = (name: "createdAt" | "updatedAt" | "expire" | "accessedAt", nul
   unique: false,
 });
 
-/** As SQLite lowers: ASCII only. */
+/** Lower case as in SQLite: ASCII only. */
 const lowerAscii = (value: string): string => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 const name: TextAttribute = {
@@ -50,7 +50,7 @@ const name: TextAttribute = {
   fold: lowerAscii,
 };
 
-/** One row for each scope of a key, out of the keys' own column. */
+/** One row for each scope of a key, from the JSON column of keys. */
 const scopesOfKeys = sql`(SELECT scope.value AS scope, ${keys.seq} AS key_seq FROM ${keys}, json_each(${keys.scopes}) AS scope)`;
 
 export const keysResource: Resource = {

@@ -1,4 +1,4 @@
-/** The scopes that a key can be given: upstream's, whatever service they are for. Those of absent services grant nothing. */
+/** The scopes that a key can have: all of upstream's. Scopes of services that do not exist here grant nothing. */
 
 /** Upstream's published names (docs/spec/keys.md#routes); a test compares them with the SDK's. */
 export const keyScopes: readonly string[] = [

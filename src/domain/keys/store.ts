@@ -1,4 +1,4 @@
-/** The keys that are rows. A revoked one lives on in other isolates for as long as their caches keep it (cache.ts). */
+/** Stored keys. A revoked key stays valid in other isolates until it leaves their caches (cache.ts). */
 import { AppError } from "../../errors/app-error.ts";
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
@@ -28,7 +28,7 @@ const key = reader({
   sdks: json(isTexts, keys.sdks),
 });
 
-/** A row of `key`, read; a secret is not in it. */
+/** A row of `key`, read, without a secret. */
 const toKeyRow = (row: Row): KeyRow => ({ ...key.read(row), secret: "" });
 
 const isKey = (keyId: string): Where<"keys"> =>
@@ -42,14 +42,14 @@ export async function findKeyById(db: Database, keyId: string): Promise<KeyRow |
   return row === undefined ? null : toKeyRow(row);
 }
 
-/** Finds a key by the digest of its secret, in this isolate's cache or in D1, and notes its use once a day. */
+/** Finds a key by the digest of its secret, in this isolate's cache or in D1, and records its use once a day. */
 export const findStandardKey: FindKey = async (secret, search) => {
   const digest = toHex(sha256(secret));
   const key = cache.get(digest, search.now) ?? (await findKeyByDigest(digest, search));
   if (key === null) return null;
   const use = useOf(key, search);
   if (use !== null) {
-    // The row is kept up to date in the cache too, or each request of the next seconds would note the same use.
+    // The cached row is updated too, or each request of the next seconds would record the same use.
     cache.update(digest, { ...key, ...use });
     const set = { accessedAt: use.accessedAt, sdks: JSON.stringify(use.sdks) };
     search.waitUntil(search.db.run(build.update(keys).set(set).where(eq(keys.digest, digest))));
@@ -58,13 +58,13 @@ export const findStandardKey: FindKey = async (secret, search) => {
 };
 
 /**
- * Tells a key from every other that has had its id, without telling its secret: 16 digits of the digest.
+ * A mark that distinguishes a key from earlier keys of the same id and does not reveal its secret: 16 digits of the digest.
  * @param digest 64 hex digits
  */
 export const keyMarkOf = (digest: string): string => digest.slice(0, 16);
 
 /**
- * Finds a key by its id and its mark. It bypasses the cache: a revoked key is gone at once.
+ * Finds a key by its id and its mark. It bypasses the cache, so a revoked key is invalid at once.
  * @returns the key; null: there is none, or it has expired
  */
 export async function findMarkedKey(

@@ -47,13 +47,13 @@ describe("An SDK", () => {
     },
   );
 
-  test("is noted in lower case, in whatever case it comes", () => {
+  test("is noted in lower case, whatever its case", () => {
     expect(useOf(key(), { now, sdk: "Node.js" })).toEqual({ accessedAt: now, sdks: ["node.js"] });
     expect(useOf(key({ sdks: ["node.js"] }), { now, sdk: "NODE.JS" })).toBeNull();
   });
 
   test.each(["", "Web", "nodejs", "node.js ", "deno", "curl", "constructor", "__proto__", "node.js,php"])(
-    "%j is not worth a note",
+    "%j is not noted",
     (sdk) => {
       expect(useOf(key(), { now, sdk })).toBeNull();
       expect(useOf(key({ accessedAt: null }), { now, sdk })).toEqual({ accessedAt: now, sdks: [] });

@@ -1,11 +1,11 @@
-/** The use of a key: who its bearer is, and when the use is noted (docs/spec/keys.md#key-use). Pure. */
+/** The use of a key: the caller that it identifies, and when the use is recorded (docs/spec/keys.md#key-use). Pure. */
 import type { KeyRow } from "../../models/key.ts";
 import type { KeyCaller, KeyLookupContext } from "../context/index.ts";
 
-/** How long a noted use stays new, in milliseconds. */
+/** The interval at which the use of a key is recorded, in milliseconds. */
 const day = 86_400_000;
 
-/** SDKs that are worth a note, in lower case. */
+/** SDKs whose use is recorded, in lower case. */
 const knownSdks: ReadonlySet<string> = new Set([
   "node.js",
   "php",
@@ -31,7 +31,7 @@ export const toCaller = ({ id, createdAt, name, scopes, expire }: KeyRow): KeyCa
   isEphemeral: false,
 });
 
-/** @returns what to note of a key's use; null where the last note still says it all */
+/** @returns the changes that record a use of the key; null: the last record is still current */
 export function useOf(
   key: KeyRow,
   { now, sdk }: Pick<KeyLookupContext, "now" | "sdk">,

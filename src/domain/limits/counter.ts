@@ -10,7 +10,7 @@ import type { Config } from "../context/index.ts";
 export const counted = reader({ count: integer(rateLimits.count) });
 
 /**
- * The columns of a counter that counts an attempt, unless it has counted that one last.
+ * The columns of a counter after an attempt. An attempt that is sent twice counts once.
  * @param weight the amount that the attempt adds
  */
 export const countedOnce = (attempt: string, weight = 1) => ({
@@ -18,10 +18,10 @@ export const countedOnce = (attempt: string, weight = 1) => ({
   attempt,
 });
 
-/** A limit of the documents, under the deployment's RATE_LIMITS. */
+/** A documented limit, multiplied by the deployment's RATE_LIMITS. */
 export const scaled = ({ rateLimits: factor }: Config, max: number): number => Math.ceil(max * factor);
 
-/** The key of a counter or a lock: addresses and names of people stay out of the tables. */
+/** The key of a counter or a lock: an HMAC, which keeps addresses and names of people out of the tables. */
 export const bucketOf = ({ secretKeys: [current] }: Config, name: readonly unknown[]): string =>
   hmac(deriveKey(current, "rate-limits"), JSON.stringify(name));
 

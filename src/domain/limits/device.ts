@@ -1,6 +1,6 @@
 /**
- * Known devices: a browser that has signed in to an account keeps a sealed value, so that strangers who guess the account's
- * password from elsewhere do not shut its owner out (docs/spec/account.md#known-devices).
+ * Known devices: a browser that has signed in to an account keeps a sealed value, so that wrong passwords from other
+ * browsers do not lock the owner out (docs/spec/account.md#known-devices).
  */
 import { open, seal } from "../../lib/crypto/box.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
@@ -8,11 +8,11 @@ import { type Where, where } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 import type { Config } from "../context/index.ts";
 
-/** The account that a device is known to, as of the sign-in. */
+/** The account that a device has signed in to, at the time of the sign-in. */
 export interface DeviceAccount {
   readonly seq: number;
   readonly epoch: number;
-  /** Milliseconds since the Unix epoch; null: no password was ever set. A new one makes the device unknown. */
+  /** Milliseconds since the Unix epoch; null: no password was ever set. A new password makes the device unknown. */
   readonly passwordUpdate: number | null;
 }
 
@@ -23,10 +23,10 @@ export interface KnownDevice extends DeviceAccount {
 /** Seconds for which a sign-in makes a device known: 90 days. */
 export const deviceSeconds = 90 * 86_400;
 
-/** Longer than any value that was handed out. */
+/** The maximum length of a value, in characters: issued values are shorter. */
 const valueMax = 512;
 
-/** The context of the sealed value, which no sealed column of the database has. */
+/** The context of the sealed value. No sealed column of the database has the same one. */
 const context = "device";
 
 /**
@@ -44,7 +44,7 @@ export const sealDevice = (
 /**
  * Reads the value that a device presents.
  * @param now milliseconds since the Unix epoch
- * @returns null for a value that was not made here, or has expired
+ * @returns null for a forged, malformed or expired value
  */
 export async function openDevice({ secretKeys }: Config, value: string, now: number): Promise<KnownDevice | null> {
   if (value.length > valueMax) return null;
@@ -69,6 +69,6 @@ const isFields = (
   (value[3] === null || isNumber(value[3])) &&
   isNumber(value[4]);
 
-/** Whether the device is known to a row of users, which the query is about. */
+/** Whether a user knows the device. The query must read from users. */
 export const isKnownTo = ({ epoch, passwordUpdate, seq }: DeviceAccount): Where<"users"> =>
   where(users)`${users.seq} = ${seq} AND ${users.epoch} = ${epoch} AND ${users.passwordUpdate} IS ${passwordUpdate}`;

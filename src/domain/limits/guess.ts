@@ -1,6 +1,6 @@
 /**
  * Guesses of a password: each attempt is counted before the password is compared, for the account and for the network that it
- * comes from, and a success takes it back (docs/spec/account.md#guesses). A known device has a counter of its own.
+ * comes from, and a success uncounts it (docs/spec/account.md#guesses). A known device has a counter of its own.
  */
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
@@ -29,13 +29,13 @@ const rememberedFor = 30 * 86_400_000;
 
 /** One guess, and the origin that it is counted for. */
 export interface Guess {
-  /** Picks the row of users that is meant, or none. */
+  /** Picks the user whose password is guessed, or no row. */
   readonly who: Where<"users">;
-  /** The address that identifies the account where there is no such row. */
+  /** The address that identifies the account if there is no such row. */
   readonly address: string;
-  /** IPv4 or IPv6; null: the guess came through a server that does not say. */
+  /** IPv4 or IPv6; null: the guess came through a server that does not forward the address. */
   readonly ip: string | null;
-  /** null: none is presented. */
+  /** null: the request has no known-device value. */
   readonly device: KnownDevice | null;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
@@ -61,7 +61,7 @@ interface Counts {
   readonly device: Handle | null;
 }
 
-/** Counts one guess. Without `isGate` it is a failure already: it is counted, and never refused. */
+/** Counts one guess. With `isGate` the guess can be refused; without it, the guess has failed already and is only counted. */
 export class GuessCounter {
   readonly #guess: Guess;
   readonly #isGate: boolean;
@@ -101,7 +101,7 @@ export class GuessCounter {
 
   /**
    * Judges the guess, once the batch has run.
-   * @returns what to tell of the limit
+   * @returns the limit that applies, for the headers, and whether it is exceeded
    */
   judge(): Allowance & { readonly isOver: boolean } {
     const { device, lock } = this.#read();
@@ -127,7 +127,7 @@ export class GuessCounter {
     return lock !== null && lock.attempt === this.#attempt && lock.failures === this.#max.account;
   }
 
-  /** Adds statements that take the guess back, and the account's failures before it, if the condition holds. */
+  /** Adds statements that uncount the guess and the earlier failures of the account, if the condition holds. */
   forget(batch: Batch, isSuccess: SQL): void {
     const isKnown = this.#read().device !== null;
     batch.add(forgetFailures(this.#account, isSuccess));
@@ -182,7 +182,7 @@ export class GuessCounter {
       .returning(stored.returning);
   }
 
-  /** The end of the pause after so many failures in a row; 0: there is none. */
+  /** The end of the pause after a number of failures in a row; 0: no pause. */
   #pauseEnd(failures: SQL): SQL {
     const max = this.#max.account;
     return sql`CASE WHEN ${failures} < ${max} THEN 0 ELSE
@@ -190,8 +190,8 @@ export class GuessCounter {
   }
 
   /**
-   * Counts the network in place of the account: a refused attempt is no failure. A failure without a gate counts in any
-   * case.
+   * Counts a guess for the network, if it was counted for the account: a refused guess is not a failure. Without a gate,
+   * the guess counts in any case.
    */
   #countNetwork(bucket: string): Statement {
     const isAdmitted = sql`EXISTS (SELECT 1 FROM ${locks}

@@ -7,15 +7,15 @@ import { bucketOf } from "./counter.ts";
 /** Whether a lock is that of the user with this number. */
 export const isLockOf = (seq: SQL): SQL => sql`${locks.account} = 'user/' || ${seq}`;
 
-/** The name of the user's lock; NULL where `who` picks none. */
+/** The name of the user's lock; NULL if `who` picks no user. */
 const userKey = (who: Where<"users">): SQL => sql`(SELECT 'user/' || ${users.seq} FROM ${users} WHERE ${who})`;
 
-/** An address, in lower case as parameters give it, or an id, that no user has: named by its HMAC. */
+/** The name of the lock for an address (in lower case) or an id that no user has: contains its HMAC only. */
 export const strangerOf = (config: Config, address: string): string => `address/${bucketOf(config, ["lock", address])}`;
 
 /**
- * The name of an account's lock. It follows the user, whose address may change. Without a user it follows the address
- * that was asked for, so that unknown addresses are locked like known ones.
+ * The name of an account's lock: by user, because an address may change. Without a user it is by the requested address, so
+ * that unknown addresses are locked like known ones.
  */
 export const accountOf = (config: Config, who: Where<"users">, address: string): SQL =>
   sql`coalesce(${userKey(who)}, ${strangerOf(config, address)})`;

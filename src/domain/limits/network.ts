@@ -1,6 +1,6 @@
 /** The network that an IP address belongs to. Pure. */
 
-/** Hextets that name a network in IPv6: the 64 bits behind them are the subscriber's to choose. */
+/** Hextets of an IPv6 network: a subscriber chooses the other 64 bits freely. */
 const hextets = 4;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Checks that run before an endpoint does anything: rate limits, which are exact counters in D1, one for each window,
- * route and subject (docs/spec/account.md#rate-limits); and the switches that close ways to sign in
- * (docs/spec/project.md#authentication-methods). Both go ahead of the operation's first batch (storage/batch.ts).
+ * Checks that run ahead of an operation: rate limits, which are exact counters in D1, one for each window, route and
+ * subject (docs/spec/account.md#rate-limits), and the switches of sign-in methods
+ * (docs/spec/project.md#authentication-methods). Both are the opening of the request's first batch (storage/batch.ts).
  */
 import { AppError } from "../../errors/app-error.ts";
 import { and, build, eq, gt, or, type SQL, sql, type Statement } from "../../lib/sql/index.ts";
@@ -15,9 +15,9 @@ import { bucketOf, counted, countedOnce, scaled, windowEnd } from "./counter.ts"
 import { type Guess, GuessCounter } from "./guess.ts";
 import { networkOf } from "./network.ts";
 
-/** How often an endpoint may be tried. */
+/** A limit on the attempts at an endpoint. */
 export interface RateLimit {
-  /** Attempts; bytes, where the limit is on a `size`. */
+  /** Attempts; with `size`, bytes. */
   readonly max: number;
   /** The counter that the limit shares with other endpoints; absent: the endpoint's own. */
   readonly shared?: string;
@@ -32,7 +32,7 @@ export interface RateLimit {
   readonly by: readonly string[];
   /** A success sets the count back to 0. */
   readonly resets?: true;
-  /** Keys are counted and limited too; otherwise they are only told. */
+  /** API keys are counted and limited too; otherwise they only get the headers. */
   readonly limitsKeys?: true;
 }
 
@@ -41,7 +41,7 @@ interface Attempt {
   readonly requestId: string;
   readonly endpoint: string;
   readonly limits: readonly RateLimit[];
-  /** The way to sign in that it is a part of. */
+  /** The sign-in method that the endpoint belongs to. */
   readonly authMethod: AuthMethod | undefined;
   readonly caller: Caller;
   readonly ip: string;
@@ -74,16 +74,16 @@ export class RateLimiter implements Limits, Opening {
   readonly #authMethod: AuthMethod | undefined;
   readonly #tell: (headers: RateLimitHeaders) => void;
 
-  /** @param tell gets the headers of the tightest limit, when it is known */
+  /** @param tell receives the headers of the tightest limit once it is known */
   constructor(config: Config, attempt: Attempt, tell: (headers: RateLimitHeaders) => void) {
     this.#config = config;
     this.#counters = countersOf(config, attempt);
-    // A method that is closed to apps stays open to servers.
+    // A method that is closed to apps stays open to API keys.
     this.#authMethod = attempt.caller.kind === "key" ? undefined : attempt.authMethod;
     this.#tell = tell;
   }
 
-  /** Holds the request to the limits on guesses as well. It must not have sent its first batch. */
+  /** Adds the limits on password guesses. Must be called before the first batch of the request. */
   guesses(guess: Guess): void {
     if (this.#config.rateLimits > 0) this.#guess = new GuessCounter(this.#config, guess, true);
   }
@@ -146,7 +146,7 @@ const closed = reader({ disabled: json(isTexts, settings.disabledAuthMethods) })
 
 const selectDisabled = sql`SELECT ${closed.columns} FROM ${settings}`;
 
-/** Upstream's suite compares the one of phones. */
+/** Upstream's suite compares the text for phones. */
 function disabledText(method: AuthMethod): string {
   const name = method.replace("-", " ");
   return `${name.charAt(0).toUpperCase()}${name.slice(1)} authentication is disabled for this project`;
@@ -162,7 +162,7 @@ function countersOf(
     if (name === "caller") return caller.kind === "user" ? [caller.seq, caller.impersonator?.seq] : "";
     return lowered(given(name));
   };
-  // A key gets no headers about a limit on a user, or on the rows that users store.
+  // A key gets no headers of limits that apply to users only.
   const isTold = ({ by, limitsKeys, size }: RateLimit) =>
     caller.kind !== "key" || limitsKeys === true || (size === undefined && !by.includes("caller"));
   return limits.filter(isTold).map((limit) => {
@@ -180,12 +180,12 @@ function countersOf(
   });
 }
 
-/** Emails and ids are the same in any case. */
+/** Emails and ids are compared without case. */
 const lowered = (value: unknown): unknown => (typeof value === "string" ? value.toLowerCase() : "");
 
 const utf8 = new TextEncoder();
 
-/** The bytes of a value's JSON; 0 where there is none. */
+/** The bytes of a value's JSON; 0 without a value. */
 const sizeOf = (value: unknown): number => (value === undefined ? 0 : utf8.encode(JSON.stringify(value)).length);
 
 const countStatement = ({ attempt, bucket, end, isCounted, weight }: Counter): Statement =>

@@ -1,12 +1,12 @@
 /**
- * Limits on what an account can fill the database with (docs/spec/account.md#rate-limits). An ordinary app does not notice them.
+ * Limits on the data that an account can store (docs/spec/account.md#rate-limits). An ordinary app stays far below them.
  */
 import type { RateLimit } from "./rate-limiter.ts";
 
-/** Changes of names and preferences, a minute for each caller: each of them writes a row of the log. */
+/** Changes of names and preferences, per minute and caller: each writes a log row. */
 export const changesLimit: RateLimit = { shared: "changes", max: 60, window: 60, by: ["caller"] };
 
-/** Preferences, an hour for each network: 5 MiB. */
+/** Bytes of preferences, per hour and network: 5 MiB. */
 export const prefsLimit: RateLimit = {
   shared: "prefs",
   size: "prefs",
@@ -15,5 +15,5 @@ export const prefsLimit: RateLimit = {
   by: ["ip"],
 };
 
-/** Teams that a user has created and that there still are, whether or not the user is a member. */
+/** Existing teams that a user has created, at most, whether or not the user is a member. */
 export const teamsMax = 100;

@@ -1,9 +1,9 @@
-/** The attributes that most lists have alike. */
+/** The attributes that most lists share. */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import type { DatetimeAttribute, IntegerAttribute, TextAttribute } from "../../lib/queries/index.ts";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 
-/** As SQLite lowers: ASCII only. */
+/** Lower case as in SQLite: ASCII only. */
 const lowerAscii = (value: string): string => value.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /** The integer primary key. */
@@ -15,7 +15,7 @@ export const sequenceOf = (column: SQLiteColumn): IntegerAttribute => ({
   unique: true,
 });
 
-/** Ids differ by more than case, yet exactly one spelling names a row. @param index on the lower case of the column */
+/** Ids are unique without case but compared with case. @param index on the lower case of the column */
 export const idOf = (column: SQLiteColumn, index: string): TextAttribute => ({
   ...caseless(sql`${column}`, false),
   index,
@@ -23,7 +23,7 @@ export const idOf = (column: SQLiteColumn, index: string): TextAttribute => ({
   exact: column,
 });
 
-/** A text whose case does not matter, without an index. */
+/** A text that is compared without case, without an index. */
 export const caseless = (text: SQL, nullable: boolean): TextAttribute => ({
   type: "text",
   expression: sql`lower(${text})`,

@@ -59,7 +59,7 @@ export async function readPage<Item>(db: Database, plan: ListPlan, source: Sourc
 /** The owner of a list's rows. */
 interface Owner<Table extends SQLiteTable> {
   readonly table: Table;
-  /** The error where there is no such owner. */
+  /** The error if there is no such owner. */
   readonly absent: ErrorType;
 }
 
@@ -95,8 +95,8 @@ export const readPageOfUser = <Item>(
 ): Promise<Page<Item>> => readPageOf(db, { table: users, absent: "user_not_found" }, who, plan, source);
 
 /**
- * Runs the batch of a list. Of conditions on an attribute that is read from another table, fewer fit into a statement than a list
- * may have.
+ * Runs the batch of a list. Conditions on an attribute of another table are long: the number that a list allows can
+ * exceed the length of a statement.
  * @throws AppError `general_argument_invalid`
  */
 async function ask(batch: Batch): Promise<void> {
@@ -111,7 +111,7 @@ async function ask(batch: Batch): Promise<void> {
 
 /**
  * Adds the facts of a list, and its page.
- * @returns reads the page, once the batch has run
+ * @returns a function that reads the page, once the batch has run
  */
 function addPage<Item>(batch: Batch, plan: ListPlan, source: Source<Item>): () => Page<Item> {
   const facts = batch.add(plan.facts ?? sql`SELECT 0 AS "total", 1 AS "cursorFound", 0 AS "cursorNull"`);
@@ -140,7 +140,7 @@ function selectPage(plan: ListPlan, columns: SQL): SQL {
     ORDER BY ${orderOf(plan)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
 }
 
-/** A page out of rows that all have to be found before they can be put in order: only those that remain are read whole. */
+/** A page whose rows must be sorted: it sorts the `seq` of all matches, and reads the other columns of the page only. */
 function selectSorted(plan: ListPlan, { columns, sequence, table }: Source<unknown>): SQL {
   return sql`SELECT ${columns} FROM (${selectPage(plan, sql`${sequence} AS "seq"`)}) AS "page"
     CROSS JOIN ${table} ON ${sequence} = "page"."seq" ORDER BY ${orderOf(plan)}`;

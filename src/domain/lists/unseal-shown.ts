@@ -1,11 +1,11 @@
-/** Opens sealed columns of rows that are shown: one that is lost must not take the other rows of a list with it. */
+/** Opens sealed columns of rows that are shown: a column that cannot be opened must not fail the whole list. */
 import { open } from "../../lib/crypto/box.ts";
 import { type SealedColumn, sealedContext } from "../../storage/sealed.ts";
 import type { Config } from "../context/index.ts";
 
 /**
  * @param id of the row
- * @returns the text; null where it was sealed with a secret that is no longer known, which is logged for the operator
+ * @returns the text; null if it was sealed with a secret that is no longer configured, which is logged for the operator
  */
 export async function unsealShown(
   { secretKeys }: Config,

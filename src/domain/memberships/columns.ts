@@ -1,4 +1,4 @@
-/** Reads memberships: the columns that their model needs, and the rows they come back as. */
+/** Reads memberships: the columns that their model needs, and their parser. */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
@@ -9,23 +9,23 @@ import { memberships, settings, teams, users } from "../../storage/schema/index.
 import type { Context, UserCaller } from "../context/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 
-/** Whether something of a member is shown: always, never, or where a condition holds. */
+/** Whether a field of a member is shown: always, never, or if a condition holds. */
 type Condition = boolean | SQL;
 
 type Shown = Readonly<
   Record<"userId" | "userName" | "userEmail" | "userPhone" | "userAccessedAt" | "mfa", Condition>
 > & {
-  /** It is shown to other members, who see only the given values of an invitation. */
+  /** Whether other members see it. Of an invitee, they see only the values in the invitation. */
   readonly isPublic: boolean;
 };
 
-/** A value as it is shown: null where it is not. */
+/** A value, or null if it is hidden. */
 export function shown(when: Condition, value: SQL): SQL {
   if (typeof when === "boolean") return when ? value : sql`NULL`;
   return sql`CASE WHEN ${when} THEN ${value} END`;
 }
 
-/** The id of a member. Until they accept an invitation, members are shown the one that it names them by. */
+/** The id of a member. Until the invitee accepts, other members see the id in the invitation. */
 export const memberId = (isPublic: boolean): SQL =>
   isPublic
     ? sql`CASE WHEN ${memberships.confirm} THEN ${users.id} ELSE coalesce(${memberships.askedId}, ${users.id}) END`
@@ -38,7 +38,7 @@ export const memberId = (isPublic: boolean): SQL =>
 export const ofMember = (view: Pick<Shown, "isPublic">, value: SQL): SQL =>
   view.isPublic ? sql`CASE WHEN ${memberships.confirm} OR ${memberships.askedId} IS NULL THEN ${value} END` : value;
 
-/** Whether a user is asked for a second factor, and has verified one. */
+/** Whether a user has MFA on and a verified factor. */
 const hasMfa = sql`(${users.mfa} AND (${hasTotp}
   OR (${users.email} IS NOT NULL AND ${users.emailVerification})
   OR (${users.phone} IS NOT NULL AND ${users.phoneVerification})))`;
@@ -112,13 +112,13 @@ function byPolicy(caller: UserCaller): Shown {
   };
 }
 
-/** The view that keys have. */
+/** The view for keys. */
 export const everything = viewWith(all);
 
 /** The view of a user's own memberships (docs/spec/users.md#memberships). */
 export const named = viewWith({ ...all, userPhone: false, userAccessedAt: false, mfa: false });
 
-/** Guests are in no team. */
+/** The view for guests, who are in no team. */
 const nothing = viewWith({
   isPublic: true,
   userId: false,
@@ -129,13 +129,13 @@ const nothing = viewWith({
   mfa: false,
 });
 
-/** The view that the caller has of a team's members. */
+/** The caller's view of a team's members. */
 export function viewOf({ caller }: Context): View {
   if (caller.kind === "key") return everything;
   return caller.kind === "user" ? viewWith(byPolicy(caller)) : nothing;
 }
 
-/** The view that the caller has of a member whom they have just invited or given roles: it includes the identity. */
+/** The caller's view of a member whom they have just invited or given roles: it includes the user id. */
 export function viewOfChanged({ caller }: Context): View {
   if (caller.kind === "key") return everything;
   return caller.kind === "user" ? viewWith({ ...byPolicy(caller), userId: true }) : nothing;

@@ -1,6 +1,6 @@
 /**
- * Memberships as a list (docs/spec/queries.md#attributes): always those of one team or of one user, whose index drives.
- * Queries read the shown values: fields that the project hides from members cannot be probed either.
+ * Memberships as a list (docs/spec/queries.md#attributes): those of one team or of one user, found by its index. Queries
+ * read the shown values, so fields that the project hides from members cannot be probed either.
  */
 import type { Attribute, IntegerAttribute, Resource, TextAttribute } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";
@@ -20,9 +20,9 @@ const part = (column: typeof memberships.teamSeq | typeof memberships.userSeq, i
   unique: false,
 });
 
-/** The column that drives the list of a team's members. */
+/** The column whose index serves the list of a team's members. */
 export const ofTeam = part(memberships.teamSeq, "memberships_team_seq");
-/** The column that drives the list of a user's memberships. */
+/** The column whose index serves the list of a user's memberships. */
 export const ofUser = part(memberships.userSeq, "memberships_user_seq_team_seq");
 
 const teamId = sql`(SELECT ${teams.id} FROM ${teams} WHERE ${teams.seq} = ${memberships.teamSeq})`;
@@ -33,7 +33,7 @@ function userIdOf(view: View): TextAttribute {
   return { ...caseless(value, view.userId !== true), exact: value };
 }
 
-/** One row for each role of a membership, out of its own column. */
+/** One row for each role of a membership, from its JSON column. */
 const rolesOfMemberships = sql`(SELECT role.value AS role, ${memberships.seq} AS membership
   FROM ${memberships}, json_each(${memberships.roles}) AS role)`;
 
@@ -55,7 +55,7 @@ export const resourceOf = (view: View): Resource => ({
   ]),
   orderOnly: new Map([["$internalId", sequence]]),
   search: {
-    // A team's or a user's memberships are searched row by row, so their words are in no table of words.
+    // Memberships of one team or user are searched row by row, so their words need no table.
     table: searchWords,
     scope: sql`0`,
     word: searchWords.word,

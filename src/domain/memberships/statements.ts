@@ -1,4 +1,4 @@
-/** The statements that memberships are read and written by. */
+/** The statements that read and write memberships. */
 import { insertFrom, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { memberships, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
@@ -9,7 +9,7 @@ import type { View } from "./columns.ts";
 export const isMembership = (membershipId: string): Where<"memberships"> =>
   where(memberships)`lower(${memberships.id}) = ${membershipId.toLowerCase()} AND ${memberships.id} = ${membershipId}`;
 
-/** The membership, if the batch of this mark wrote it: later statements of the batch act on it, or on nothing. */
+/** The membership, if the batch with this mark wrote it. Later statements of the batch use it as their condition. */
 export const isMarked = (membershipId: string, writeId: string): Where<"memberships"> =>
   where(memberships)`${isMembership(membershipId)} AND ${memberships.writeId} = ${writeId}`;
 
@@ -22,16 +22,16 @@ export interface MembershipSeed {
   readonly id: string;
   readonly userId: string;
   readonly roles: readonly string[];
-  /** The digest that accepts the invitation; null: the member is in the team at once. */
+  /** The digest of the invitation's secret; null: the member joins at once. */
   readonly digest: string | null;
-  /** The id that the invitation names its invitee by; null: the user's own. */
+  /** The invitee's id in the invitation; null: the user's own id. */
   readonly askedId: string | null;
   readonly writeId: string;
 }
 
 /**
  * A statement that writes a membership of the user that `who` picks, if any.
- * @param teamSeq without one the batch fails
+ * @param teamSeq the `seq` of the team; NULL fails the batch
  */
 export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: Where<"users">) {
   const { askedId, digest, id, roles, userId, writeId } = seed;

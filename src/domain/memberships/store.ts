@@ -1,6 +1,6 @@
 /**
- * Memberships. A team's `total` is the number of those that are confirmed: whatever confirms or ends one counts it in the
- * same batch. Inviting is in invite.ts, accepting in accept.ts.
+ * Memberships. A team's `total` is the number of confirmed ones: a batch that confirms or ends a membership also changes
+ * the total.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
@@ -65,7 +65,7 @@ export function listMemberships(
   return readPageOfUser(db, who, plan, source(named));
 }
 
-/** Reads a membership of the team. @throws AppError `membership_not_found`, `team_membership_mismatch` */
+/** Reads a membership and checks that it belongs to the team. @throws AppError `membership_not_found`, `team_membership_mismatch` */
 export function ofThatTeam(row: Row | undefined, teamId: string): MembershipRow {
   if (row === undefined) throw new AppError("membership_not_found");
   const membership = toMembershipRow(row);
@@ -110,7 +110,7 @@ const isInOwned = (context: Context, teamId: string, membershipId: string): Wher
     (SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
 
 /**
- * Gives a member other roles.
+ * Replaces the roles of a member.
  * @throws AppError `team_not_found`, `membership_not_found`, `team_membership_mismatch`, `user_unauthorized`
  */
 export async function replaceRoles(
@@ -123,7 +123,7 @@ export async function replaceRoles(
   const self = isInOwned(context, teamId, membershipId);
   const batch = db.batch();
   const access = batch.add(selectTeamAccess(context, teamId));
-  // Ahead of the change, after which the caller may be no owner any more.
+  // Ahead of the change, because the caller may not be an owner afterwards.
   batch.add(appendLog(context, "membership.update", "membership", self));
   batch.add(
     build
@@ -143,8 +143,8 @@ export async function replaceRoles(
 const ended = reader({ isOwn: boolean() });
 
 /**
- * Ends a membership, or withdraws an invitation. The member may, and every user or key that may change the team. The
- * last owner may leave too, as upstream has it: keys can still change the team.
+ * Ends a membership, or withdraws an invitation. The member, the owners of the team and keys may do so. The last owner may
+ * leave too, as upstream allows: keys can still change the team.
  * @throws AppError `team_invite_not_found`, `team_not_found`, `team_membership_mismatch`, `user_unauthorized`
  */
 export async function deleteMembership(context: Context, teamId: string, membershipId: string): Promise<void> {

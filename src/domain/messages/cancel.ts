@@ -1,4 +1,4 @@
-/** Cancels messages that are still to be sent to an address which their user has no more. */
+/** Cancels pending messages to an address that their user no longer has. */
 import type { Template } from "../../lib/delivery/texts/index.ts";
 import { build, inArray, not, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import { messages } from "../../storage/schema/index.ts";
@@ -7,7 +7,7 @@ import type { Context } from "../context/index.ts";
 import { terminal } from "./outcome.ts";
 import type { MessageType } from "./store.ts";
 
-/** Messages that tell of what happened to the account. A thief who changes the address next must not keep them from arriving. */
+/** Security alerts. They are not cancelled, so a thief who changes the address cannot suppress them. */
 const notices: readonly Template[] = [
   "email-changed",
   "phone-changed",

@@ -5,7 +5,7 @@ import { build, sql, type Statement } from "../../lib/sql/index.ts";
 import type { Database } from "../../storage/database.ts";
 import { messages } from "../../storage/schema/index.ts";
 
-/** Tries that a message gets, at most. */
+/** Tries of a message, at most. */
 const triesMax = 12;
 
 const minute = 60_000;
@@ -16,7 +16,7 @@ const minute = 60_000;
  */
 export const leaseEnd = (now: number): number => now + minute;
 
-/** How long to wait after a try, in milliseconds: twice as long each time, up to an hour. */
+/** The delay before the next try, in milliseconds: it doubles with each try, up to an hour. */
 const backOff = (tries: number): number => Math.min(2 ** (tries - 1), 60) * minute;
 
 /** The columns that an attempt changes. */
@@ -26,7 +26,7 @@ type Outcome = Partial<typeof messages.$inferInsert>;
 export interface Tried {
   readonly id: string;
   readonly template: string;
-  /** This one included. */
+  /** The number of tries, including this one. */
   readonly tries: number;
   /** The time at which its code or link ends, in milliseconds since the Unix epoch. */
   readonly deadline: number;
@@ -45,29 +45,28 @@ function outcomeOf(sent: Result<null, Refusal>, { deadline, tries }: Tried, now:
   return { nextAt, error, updatedAt: now };
 }
 
-/** Writes an outcome, unless another try has begun or has ended the message. It returns a row where it did. */
+/** Writes an outcome, unless a later try has begun or the message is finished. It returns a row if it wrote one. */
 const setOutcome = ({ id, tries }: Tried, outcome: Outcome): Statement =>
   build
     .update(messages)
     .set(outcome)
-    // Ids that the server makes are in lower case; the index is on that.
+    // Generated ids are in lower case, like the indexed expression.
     .where(sql`lower(${messages.id}) = ${id} AND ${messages.status} = 'processing' AND ${messages.tries} = ${tries}`)
     .returning({ id: messages.id });
 
-/** Writes what became of a try, just now. */
+/** Writes the outcome of a try that has just ended. */
 export async function settle(db: Database, tried: Tried, sent: Result<null, Refusal>): Promise<void> {
   const outcome = outcomeOf(sent, tried, Date.now());
   const batch = db.batch();
   const written = batch.add(setOutcome(tried, outcome));
-  // Lost, it would have the message sent again.
+  // A lost outcome would send the message again.
   batch.repeatable();
   await batch.run();
   if (written.row !== undefined && outcome.status === "failed") reportFailure(tried, outcome.error ?? "");
 }
 
 /**
- * Writes a line to the log about a message that will not arrive. It leaves the recipient out, whom readers of the log
- * need not know.
+ * Logs a message that will not arrive, without its recipient: logs must not contain personal data.
  */
 export function reportFailure({ id, template }: Pick<Tried, "id" | "template">, error: string): void {
   console.error(JSON.stringify({ level: "error", messageId: id, template, error }));

@@ -1,7 +1,6 @@
 /**
- * Messages as a list (docs/spec/queries.md#lists). By the page: no filter, cursors, and equality of the id. All else
- * reads the table, which has the messages of a month: an index for every question would cost each message more writes
- * than it has now.
+ * Messages as a list (docs/spec/queries.md#lists). Lists without filters, cursors, and equality of the id use an index.
+ * Other queries scan the table, which has the messages of a month: more indexes would more than double its writes.
  */
 import type { Attribute, Resource } from "../../lib/queries/index.ts";
 import { sql } from "../../lib/sql/index.ts";
@@ -22,7 +21,7 @@ export const messagesResource: Resource = {
     ["$createdAt", dateOf(messages.createdAt)],
     ["$updatedAt", dateOf(messages.updatedAt)],
     ["providerType", caseless(sql`${messages.type}`, false)],
-    // A message has one, so their list is compared as the one text that it is.
+    // A message has one user, so the list is compared as a single text.
     ["users", { ...caseless(userId, true), exact: userId }],
     ["deliveredAt", { ...dateOf(messages.deliveredAt), nullable: true }],
     ["status", caseless(sql`${messages.status}`, false)],

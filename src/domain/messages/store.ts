@@ -1,7 +1,7 @@
 /**
  * Messages to users. A message is a row of the batch that creates its secret, so that neither exists without the other.
- * It is sent after the answer; where that fails, the cron retries (src/jobs/retry-messages.ts) until it is sent, is
- * refused for good, or its secret has ended. list-messages.ts and get-message.ts show its status.
+ * It is sent after the response. If that fails, the cron retries (src/jobs/retry-messages.ts) until it is sent, is
+ * refused for good, or its secret has expired. list-messages.ts and get-message.ts show its status.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
@@ -25,7 +25,7 @@ export type MessageType = Message["type"];
 /** How long a row is kept, in milliseconds: 30 days. */
 const keptFor = 30 * 86_400_000;
 
-/** The error of a message that is not sent, because its address belongs to no user, or to a blocked one. */
+/** The error of a message that is not sent because its address belongs to no user, or to a blocked user. */
 const withheld = "No user who may sign in has the address.";
 
 /** A query for the row that `findTransport` reads. */
@@ -33,7 +33,7 @@ export const selectTransport = (type: MessageType): SQL => selectSender(type);
 
 /** The transport of messages; null: there is none. @param sender the rows of `selectTransport` */
 export async function findTransport(config: Config, sender: readonly Row[]): Promise<Transport | null> {
-  // Messages of a local deployment never leave the machine.
+  // Messages of a local deployment stay on the machine.
   if (config.outbox) return { kind: "outbox", kv: config.kv };
   const provider = await toSender(config, sender);
   if (provider !== null) return { kind: "provider", ...provider };
@@ -41,8 +41,8 @@ export async function findTransport(config: Config, sender: readonly Row[]): Pro
 }
 
 /**
- * The way out of messages of a type.
- * @param sender what `selectTransport` has read
+ * Returns the transport of messages of a type.
+ * @param sender the rows of `selectTransport`
  * @throws AppError `general_smtp_disabled`, `general_phone_disabled`
  */
 export async function transportOf({ config }: Context, type: MessageType, sender: readonly Row[]): Promise<Transport> {
@@ -51,7 +51,7 @@ export async function transportOf({ config }: Context, type: MessageType, sender
   return transport;
 }
 
-/** A message that is ready, sealed and not in the database yet. */
+/** A sealed message that is not in the database yet. */
 export interface PendingMessage {
   /** Adds it, to the user that `self` picks, if any. It is sent after the commit. */
   readonly enqueue: (batch: Batch, self: Where<"users">) => void;

@@ -24,7 +24,7 @@ interface Authenticator {
   readonly seq: number;
   readonly verified: boolean;
   readonly secret: string;
-  /** The step of the last password that was taken. */
+  /** The step of the last accepted password. */
   readonly lastStep: number;
 }
 
@@ -107,7 +107,7 @@ export async function verifyTotp(
       .where(and(eq(authenticators.seq, totp.seq), eq(authenticators.verified, false)))
       .returning({ id: authenticators.id }),
   );
-  // First the log: the session of `then` may have ended by now, and the app is verified all the same.
+  // The log row comes first: the app is verified even if the session of `then` has ended.
   batch.add(appendLog(context, "user.update", "user", where(users)`${who} AND ${isChanged}`));
   then(batch, isChanged);
   await batch.run();
@@ -115,7 +115,7 @@ export async function verifyTotp(
 }
 
 /**
- * Takes the user's app away, verified or not. With their last verified factor, the recovery codes go.
+ * Removes the user's app, verified or not. The recovery codes are removed with the last verified factor.
  * @throws AppError `user_not_found`, `user_authenticator_not_found`
  */
 export async function deleteTotp(context: Context, who: Where<"users">): Promise<void> {
@@ -136,7 +136,8 @@ export const removeTotp = (self: Where<"users">): Statement => build.delete(auth
 /**
  * Checks a one-time password of the user's verified app.
  * @param isPending the condition under which it is used up
- * @returns statements that use it up, if its step is later than the last accepted one; null: it is wrong
+ * @returns statements that use it up, if its step is later than the last accepted one; null: it is wrong or
+ *   used, or the user has no verified app
  */
 export async function spendTotp(
   context: Context,

@@ -1,4 +1,4 @@
-/** Challenges: asking a user for a further factor. `who` and `self` pick a row of users, or none. */
+/** Challenges: requests for a second factor of a user. `who` and `self` pick a row of users, or none. */
 import { AppError } from "../../errors/app-error.ts";
 import { seal } from "../../lib/crypto/box.ts";
 import { isSameText } from "../../lib/crypto/digest.ts";
@@ -22,7 +22,7 @@ import { type Factor, factorNamed } from "./factors.ts";
 import { spendRecoveryCode } from "./recovery-codes.ts";
 import { unseal } from "./unseal.ts";
 
-/** Answers that a challenge takes. */
+/** Answers to a challenge, at most. */
 const triesMax = 5;
 
 /** A user's challenge that has not ended. */
@@ -31,16 +31,16 @@ const isWaiting = (who: Where<"users">, challengeId: string, now: number): Where
     challenges,
   )`${challenges.id} = ${challengeId} AND ${challenges.userSeq} = ${seqOf(who)} AND +${challenges.expire} > ${now}`;
 
-/** A user's challenge that may still be answered. The answer that was the last one allowed may still be under way. */
+/** A user's challenge that may still be answered. The last allowed answer uses `isWaiting`, because it is already counted. */
 const isOpen = (who: Where<"users">, challengeId: string, now: number): Where<"challenges"> =>
   where(challenges)`${isWaiting(who, challengeId, now)} AND ${challenges.tries} < ${triesMax}`;
 
 const asked = reader({ userId: text(users.id) });
 
 /**
- * Sets the user a challenge.
- * @param sent the code that goes to them; null: none does
- * @throws AppError `user_not_found`; and, where the user cannot be reached any more, the refusal of `sent`
+ * Creates a challenge for the user.
+ * @param sent the code that is sent to the user; null: no code is sent
+ * @throws AppError `user_not_found`; the refusal of `sent`, if the user no longer has the address
  */
 export async function createChallenge(
   context: Context,
@@ -70,7 +70,7 @@ export async function createChallenge(
   return { id, createdAt: now, ...asked.read(user.row), expire };
 }
 
-/** A statement that ends the user's challenges, or those of a factor: codes that were sent for them are void. */
+/** A statement that ends the user's challenges, or those of a factor, so that sent codes become invalid. */
 export const endChallenges = (self: Where<"users">, factor?: Factor): Statement =>
   build
     .delete(challenges)
@@ -85,7 +85,7 @@ const custom = reader({
 
 /**
  * Reads a challenge with its code, for a server that delivers the code itself.
- * @throws AppError `user_not_found`, `user_invalid_token` where there is no such challenge, or it is of another factor
+ * @throws AppError `user_not_found`, `user_invalid_token` if there is no such challenge, or it is of another factor
  */
 export async function getCustomChallenge(
   { config, db, now }: Context,
@@ -112,16 +112,17 @@ export async function getCustomChallenge(
 interface Challenge {
   readonly id: string;
   readonly factor: Factor;
-  /** Sealed; null: the user has the answer from elsewhere. */
+  /** Sealed; null: the answer comes from an app or is a recovery code. */
   readonly code: string | null;
 }
 
 const answering = reader({ id: text(challenges.id), factor: text(challenges.factor), code: text(challenges.code) });
 
 /**
- * Uses up one of the answers that a challenge allows. It counts before it compares: otherwise any number of
- * simultaneous answers would be compared.
- * @returns reads the challenge, once the batch has run; it throws AppError `user_invalid_token` where there is none
+ * Counts one of the answers that a challenge allows. The answer is counted before it is compared, or any number of
+ * concurrent answers could be compared.
+ * @returns a function that reads the challenge, once the batch has run; it throws AppError `user_invalid_token` if
+ *   there is no open challenge
  */
 export function takeAnswer(
   batch: Batch,
@@ -149,7 +150,7 @@ function toChallenge(row: Row | undefined): Challenge {
  * Answers a challenge: the code and the challenge are used up together, or neither is.
  * @param then a statement to follow, which changes a row and returns it; its condition reads `changes()`
  * @returns the row that `then` returned
- * @throws AppError `user_invalid_token` where the answer is not accepted
+ * @throws AppError `user_invalid_token` if the answer is not accepted
  */
 export async function answerChallenge(
   context: Context,
@@ -165,7 +166,7 @@ export async function answerChallenge(
   return met;
 }
 
-/** Ends the challenge, if what answers it could be used up. @returns the row that `then` returned; undefined: it was not met */
+/** Completes the challenge, if the statements of `spending` used up the answer. @returns the row of `then`; undefined: not completed */
 async function meet(
   context: Context,
   who: Where<"users">,
@@ -205,9 +206,9 @@ const challenge = reader({
   expire: integer(challenges.expire),
 });
 
-/** A query for challenges that events are about. */
+/** A query for the challenges that events are about. */
 export const selectChallengeParts = (keys: readonly PartKey[]): SQL =>
   selectParts(challenges, challenge.columns, keys, "id");
 
-/** A row of `selectChallengeParts`: nothing that answers it. */
+/** A row of `selectChallengeParts`, without its code. */
 export const toChallengePart = (row: Row): Omit<ChallengeRow, "userId"> => challenge.read(row);

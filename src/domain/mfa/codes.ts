@@ -1,4 +1,4 @@
-/** Codes that answer challenges, and their way to the user's email or phone. */
+/** Codes that answer challenges, and their messages to the user's email or phone. */
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import { newCode } from "../../lib/crypto/otp.ts";
@@ -12,16 +12,16 @@ import type { Context } from "../context/index.ts";
 import { type PendingMessage, prepareMessage, selectTransport, transportOf } from "../messages/index.ts";
 import type { Factor } from "./factors.ts";
 
-/** How long a challenge waits, in milliseconds. */
+/** The lifetime of a challenge, in milliseconds. */
 export const challengeLife = 3_600_000;
 
 /** A factor whose code is sent to the user. */
 interface Way {
   readonly type: Message["type"];
-  /** Where it goes; null: the user has none. */
+  /** The address that the code is sent to; null: the user has none. */
   readonly to: (user: UserRow) => string | null;
   readonly isVerified: (user: UserRow) => boolean;
-  /** Whether a row of users has that contact, and it is verified. */
+  /** Whether a row of users has that address, verified. */
   readonly isReachable: (to: string) => Where<"users">;
   readonly absent: ErrorType;
   readonly unverified: ErrorType;
@@ -46,25 +46,25 @@ const ways: Readonly<Partial<Record<Factor, Way>>> = {
   },
 };
 
-/** Adds a query for the transport that `writeCode` needs; null: the code of this factor is not sent. */
+/** Adds a query for the transport that `writeCode` needs; null: the factor has no code to send. */
 export function addWay(batch: Batch, factor: Factor): Handle | null {
   const way = ways[factor];
   return way === undefined ? null : batch.add(selectTransport(way.type));
 }
 
-/** A code that is written to a user, and not in the database yet. */
+/** A code for a user with its message, both not in the database yet. */
 export interface SentCode {
   readonly code: string;
   readonly message: PendingMessage;
-  /** Whether the user's row still has where it goes, and the refusal if it has not. */
+  /** Whether the user still has the address, verified; and the error if not. */
   readonly isReachable: Where<"users">;
   readonly refusal: ErrorType;
 }
 
 /**
- * Writes the user a code.
- * @param sender what `addWay` has read
- * @returns null for a factor whose code is not sent
+ * Makes a code for the user, and prepares its message.
+ * @param sender the handle of `addWay`
+ * @returns null for a factor without a code to send
  * @throws AppError `general_smtp_disabled`, `general_phone_disabled`, `user_email_not_found`, `user_phone_not_found`,
  *   `user_email_not_verified`, `user_phone_not_verified`
  */

@@ -1,4 +1,4 @@
-/** The factors that there are, which the project's policy opens, and which a user could give. */
+/** The second factors: the list, those that the project's policy enables, and those that a user can use. */
 import { AppError } from "../../errors/app-error.ts";
 import { sql, type Where } from "../../lib/sql/index.ts";
 import type { FactorsRow } from "../../models/mfa.ts";
@@ -22,17 +22,17 @@ export function factorNamed(name: string): Factor {
   return factor;
 }
 
-/** Which settings open a factor; recovery codes are always good. */
+/** The settings that enable factors; recovery codes are always enabled. */
 const switchOf = { email: "mfaEmail", phone: "mfaPhone", totp: "mfaTotp", custom: "mfaCustom" } as const;
 
-/** @throws AppError `user_auth_method_unsupported` where the project's policy has closed it */
+/** @throws AppError `user_auth_method_unsupported` if the project's policy disables the factor */
 export function assertFactorOpen(settings: Settings, factor: Factor): void {
   if (factor !== "recoveryCode" && !settings[switchOf[factor]]) throw new AppError("user_auth_method_unsupported");
 }
 
 /**
- * @param parameter the one that names the factor
- * @throws AppError `general_argument_invalid` where the factor is the same thing again that the session began with
+ * @param parameter the name of the parameter with the factor
+ * @throws AppError `general_argument_invalid` if the session began with the same factor
  */
 export function assertFurther(session: StoredSession, factor: Factor, parameter: string): void {
   if (isFurther(session, factor)) return;
@@ -50,7 +50,7 @@ const available = reader({
 });
 
 /**
- * Reads which further factors the user could give.
+ * Reads the second factors that the user can use.
  * @param who picks a row of users, or none
  * @throws AppError `user_not_found`
  */

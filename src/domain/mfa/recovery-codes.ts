@@ -15,7 +15,7 @@ import type { Context } from "../context/index.ts";
 import { unsealShown } from "../lists/index.ts";
 import { isLast } from "./verified.ts";
 
-/** Codes that a user has at first, and hex digits of each (docs/spec/users.md#mfa). */
+/** The number of new codes of a user, and the hex digits of each (docs/spec/users.md#mfa). */
 const codesPerUser = 6;
 const codeDigits = 10;
 
@@ -53,7 +53,7 @@ async function readCodes(
     code: await unsealShown(config, recoveryCode, id, code),
   }));
   const opened = await Promise.all(codes);
-  // One lost code leaves the others good. Where all are lost, SECRET_KEY is not the one that they were sealed with.
+  // A code that cannot be opened does not affect the others. If none can be opened, SECRET_KEY is the wrong one.
   if (opened.length > 0 && opened.every(({ code }) => code === null))
     throw new Error("No recovery code can be opened.");
   return { exists: user.row !== undefined, codes: opened };
@@ -118,13 +118,13 @@ export async function replaceRecoveryCodes(context: Context, who: Where<"users">
   return codes;
 }
 
-/** A statement that takes the user's recovery codes away. */
+/** A statement that removes the user's recovery codes. */
 export const removeRecoveryCodes = (self: Where<"users">): Statement =>
   build.delete(recoveryCodes).where(isCodeOf(self));
 
 /**
- * A statement that removes the user's recovery codes if the factor is their last verified one. It goes ahead of the
- * removal of the factor: codes replace a factor, and must not outlive it into the next enrolment.
+ * A statement that removes the user's recovery codes if the factor is their last verified one. It must come before the
+ * removal of the factor: recovery codes must not stay valid for the next enrolment.
  */
 export const removeCodesWithLast = (self: Where<"users">, factor: "totp" | "email" | "phone"): Statement =>
   removeRecoveryCodes(where(users)`${self} AND ${isLast(factor)}`);
@@ -141,7 +141,7 @@ export async function spendRecoveryCode(
   isPending: SQL,
 ): Promise<readonly Statement[] | null> {
   const { codes } = await readCodes(context, who);
-  // All are compared, so that the time does not tell which.
+  // All codes are compared, so that the time does not reveal a match.
   const matches = codes.map(({ code }) => code !== null && isSameText(code, otp.toLowerCase()));
   const code = codes[matches.indexOf(true)];
   if (code === undefined) return null;

@@ -1,11 +1,11 @@
-/** Opens what factors are kept as. */
+/** Opens the sealed secrets of factors. */
 import { open } from "../../lib/crypto/box.ts";
 import { type SealedColumn, sealedContext } from "../../storage/sealed.ts";
 import type { Config } from "../context/index.ts";
 
 /**
  * @param id of the row
- * @throws Error where it was sealed with a secret that is no longer known: it is lost, and the operator must know
+ * @throws Error if it was sealed with a secret that is no longer configured: the operator must know of the loss
  */
 export async function unseal(
   { secretKeys }: Config,

@@ -1,7 +1,6 @@
 /**
- * The project's settings of OAuth2 providers. Secret fields are sealed as one text, and only a change opens it
- * (lib/crypto/box.ts). Every change seals again, which gives another text each time: a change compares the text it read
- * to know that no other change came between.
+ * The project's settings of OAuth2 providers. Secret fields are sealed as one text (lib/crypto/box.ts). Each change seals
+ * them again, which gives a different text, so an unchanged text shows that no concurrent change has happened.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -43,7 +42,7 @@ const stored = reader({
 
 const secret = reader({ secrets: text(oauth2Providers.secrets) });
 
-/** A provider with its row of `stored`, of which there may be none; its secrets are not among them. */
+/** A provider with the settings of its row, without secrets; undefined: the provider has no row. */
 function toProviderRow(provider: OAuth2Provider, row: Row | undefined): OAuth2ProviderRow {
   const { id } = provider;
   if (row === undefined) return { id, enabled: false, settings: unset(provider) };
@@ -54,11 +53,11 @@ function toProviderRow(provider: OAuth2Provider, row: Row | undefined): OAuth2Pr
 const isProvider = ({ id }: OAuth2Provider): Where<"oauth2_providers"> =>
   where(oauth2Providers)`${oauth2Providers.id} = ${id}`;
 
-/** The fields that are secret, or the others. */
+/** The settings of the secret fields, or of the others. */
 const part = ({ fields }: OAuth2Provider, settings: Settings, isSecret: boolean): Settings =>
   Object.fromEntries(Object.entries(settings).filter(([name]) => fields[name]?.secret === isSecret));
 
-/** @throws Error where they were sealed with a secret that is no longer known */
+/** @throws Error if they were sealed with a secret that is no longer configured */
 async function openSecrets({ secretKeys }: Config, id: string, sealed: string): Promise<Settings> {
   const context = sealedContext(oauth2Secrets, id);
   const opened = await open(secretKeys, context, sealed);
@@ -66,14 +65,14 @@ async function openSecrets({ secretKeys }: Config, id: string, sealed: string): 
   return parseJson(opened.value, "secrets", isSettings);
 }
 
-/** A query for what signing in with a provider takes. */
+/** A query for the settings that a sign-in with a provider needs, with the sealed secrets. */
 export const selectProvider = (provider: OAuth2Provider): SQL =>
   sql`SELECT ${stored.columns}, ${secret.columns} FROM ${oauth2Providers} WHERE ${isProvider(provider)}`;
 
 /**
- * The provider as the project has set it up.
- * @param rows what `selectProvider` has read
- * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` where it is asked for its endpoints in vain
+ * Returns the client of the provider, with the project's settings.
+ * @param rows the rows of `selectProvider`
+ * @throws AppError `project_provider_disabled`; `user_oauth2_provider_failure` if its endpoints cannot be discovered
  */
 export async function clientOf(context: Context, provider: OAuth2Provider, [row]: readonly Row[]): Promise<Client> {
   const { config, now } = context;
@@ -146,7 +145,7 @@ export async function changeProvider(
     build
       .insert(oauth2Providers)
       .values({ id, ...set })
-      // Where the read found no row, a row that is there now is from a concurrent request: no sealed text is empty.
+      // If the read found no row, "" matches no sealed text, so the row of a concurrent request is not replaced.
       .onConflictDoUpdate({ target: oauth2Providers.id, set, setWhere: eq(oauth2Providers.secrets, sealed ?? "") }),
   );
   batch.add(appendLog(context, `project.oauth2.${id}.update`, "oauth2", isChanged));

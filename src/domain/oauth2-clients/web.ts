@@ -1,4 +1,4 @@
-/** The way to the providers, and what their failures mean here. */
+/** The HTTP client for OAuth2 providers, and the mapping of their failures to errors. */
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
 import type { Result } from "../../errors/result.ts";
@@ -7,7 +7,7 @@ import type { OAuth2Provider } from "../../lib/oauth2/provider.ts";
 import { createWeb } from "../../lib/oauth2/web.ts";
 import type { Context } from "../context/index.ts";
 
-/** Looked up at each request, so that a test can replace it. */
+/** `fetch` is looked up for each request, so that a test can replace it. */
 export const web = createWeb((url, init) => fetch(url, init));
 
 const refusals: Readonly<Record<OAuth2Failure["kind"], ErrorType>> = {
@@ -23,7 +23,7 @@ export type Step = "configuration" | "authorization" | "token" | "profile";
 
 /**
  * Returns the provider's answer. A failure is logged for the operator.
- * @throws AppError the error of the failure; an app is shown only the provider's own code of a refusal
+ * @throws AppError the error of the failure; its text contains only the provider's error code of a refusal
  */
 export function given<T>(
   { requestId }: Pick<Context, "requestId">,

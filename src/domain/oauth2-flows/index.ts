@@ -1,2 +1,2 @@
-/** OAuth2 flows: sign-ins with a provider that are under way. */
+/** OAuth2 flows: pending sign-ins with a provider. */
 export { beginFlow, type Flow, redirectPath, takeFlow } from "./store.ts";

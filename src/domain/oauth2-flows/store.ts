@@ -28,7 +28,7 @@ const content = v.object({
   nonce: v.string(),
   success: v.nullable(v.string()),
   failure: v.nullable(v.string()),
-  /** A token is given instead of a session. */
+  /** Whether the user gets a token instead of a session. */
   isToken: v.boolean(),
   /** The user whose session began the sign-in, and who gets the identity; null: no session. */
   linking: v.nullable(v.object({ seq: v.number(), sessionId: v.string() })),
@@ -49,18 +49,18 @@ interface Return {
 const digestsOf = ({ secretKeys }: Config, { provider, state }: Return, browser: string): readonly string[] =>
   secretKeys.map((secret) => hmac(deriveKey(secret, "oauth2-flows"), JSON.stringify([provider, state, browser])));
 
-/** The secret of a sign-in that is not bound to a browser: none. */
+/** The browser secret of a sign-in that is not bound to a browser. */
 const anyBrowser = "";
 
-/** Its own name for each sign-in: several may be under way in one browser. */
+/** Each sign-in has its own cookie, because one browser may have several pending ones. */
 const cookieOf = (state: string): string => `a_oauth2_${toHex(sha256(state)).slice(0, 16)}`;
 
-/** Where the browser comes back to, below the host. */
+/** The path of the redirect URI. */
 export const redirectPath = (provider: string): string => `${basePath}/account/sessions/oauth2/${provider}/redirect`;
 
 /**
  * Begins a sign-in.
- * @param isBound whether only the answered browser can complete it
+ * @param isBound whether only the browser that gets this response can complete it
  * @returns the parameters for the provider
  */
 export async function beginFlow(
@@ -82,10 +82,10 @@ export async function beginFlow(
 }
 
 /**
- * Takes the sign-in that a browser comes back from: of any number of simultaneous requests, one gets it.
- * @param also a statement that reads
- * @returns the sign-in, and what `also` has read
- * @throws AppError `user_oauth2_bad_request`; nothing has been written
+ * Takes the pending sign-in of a browser that returns from the provider. Of concurrent requests, one gets it.
+ * @param also a query for the same batch
+ * @returns the sign-in, and the rows of `also`
+ * @throws AppError `user_oauth2_bad_request`, without a write
  */
 export async function takeFlow(
   { config, cookies, db, now }: Context,

@@ -1,7 +1,6 @@
 /**
- * Messaging providers. Their credentials are sealed as one text, and only a change of them opens it
- * (lib/crypto/box.ts). Every change seals again, which gives another text each time: a change compares the text it read
- * to know that no other change came between.
+ * Messaging providers. Their credentials are sealed as one text (lib/crypto/box.ts). Each change seals them again, which
+ * gives a different text, so an unchanged text shows that no concurrent change has happened.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { open, seal } from "../../lib/crypto/box.ts";
@@ -41,7 +40,7 @@ function hiddenCredentials(provider: string): Readonly<Record<string, "">> {
 
 const secret = reader({ credentials: text(providers.credentials) });
 
-/** A row of `stored`, read; the credentials are not among them. */
+/** A row of `stored`, read. The values of the credentials stay hidden. */
 function toProviderRow(row: Row): ProviderRow {
   const provider = stored.read(row);
   return { ...provider, credentials: hiddenCredentials(provider.provider) };
@@ -56,7 +55,7 @@ const selectProvider = (self: Where<"providers">): SQL => sql`SELECT ${stored.co
 const sealCredentials = ({ secretKeys }: Config, providerId: string, { credentials }: Settings): Promise<string> =>
   seal(secretKeys, sealedContext(providerCredentials, providerId), JSON.stringify(credentials));
 
-/** @throws Error where they were sealed with a secret that is no longer known, or for another provider */
+/** @throws Error if they were sealed with a secret that is no longer configured, or for another provider */
 async function openCredentials({ secretKeys }: Config, providerId: string, sealed: string): Promise<Row> {
   const opened = await open(secretKeys, sealedContext(providerCredentials, providerId), sealed);
   if (!opened.ok) throw new Error(`The credentials of the provider ${providerId} cannot be opened: ${opened.error}.`);
@@ -167,7 +166,7 @@ const sending = reader({
   options: json(isRecord, providers.options),
 });
 
-/** A query for the provider that sends messages of a type: of those that we can send through, the first that is enabled. */
+/** A query for the sender of messages of a type: the first enabled provider that this service supports. */
 export const selectSender = (type: "email" | "sms"): SQL =>
   sql`SELECT ${sending.columns}
     FROM ${providers} WHERE ${providers.type} = ${type} AND ${providers.enabled} = 1
@@ -181,7 +180,7 @@ export async function toSender(config: Config, [row]: readonly Row[]): Promise<S
 }
 
 /**
- * Deletes a provider. The targets that it served name none from then on (domain/targets/columns.ts).
+ * Deletes a provider. Its targets have no provider afterwards (domain/targets/columns.ts).
  * @throws AppError `provider_not_found`
  */
 export async function deleteProvider(context: Context, providerId: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The words that search finds rows by. Each function gives statements for the batch that changes a row; `self` picks it, or
- * none.
+ * The words that search finds rows by. Each function gives statements for the batch that changes a row. `self` picks that
+ * row, or none.
  */
 import { and, build, eq, insertFrom, type NameOf, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { providers, searchWords, teams, users } from "../../storage/schema/index.ts";
@@ -14,7 +14,7 @@ type Kind = keyof typeof owners;
 /** Picks a row of the kind's table. */
 type Owned<K extends Kind> = Where<NameOf<(typeof owners)[K]>>;
 
-/** Adds those of the row's words that are not there yet. */
+/** Adds the missing words of the row. */
 export function addWords<K extends Kind>(kind: K, self: Owned<K>): Statement {
   const table = owners[kind];
   return insertFrom(
@@ -26,7 +26,7 @@ export function addWords<K extends Kind>(kind: K, self: Owned<K>): Statement {
 
 /**
  * Removes the row's words: those of the fields that `words` names, or all.
- * A word that another field has too goes with them, and comes back with `addWords`.
+ * This also removes words that another field shares; `addWords` adds them again.
  */
 export function removeWords<K extends Kind>(kind: K, self: Owned<K>, words?: Words): Statement[] {
   const table = owners[kind];

@@ -21,7 +21,7 @@ const keys = {
 /** Words by the key of the field that they come from. */
 export type Words = Readonly<Partial<Record<(typeof keys)[keyof typeof keys], readonly string[]>>>;
 
-/** Fields of a user that search looks into. */
+/** The searchable fields of a user. */
 interface SearchableUser {
   readonly id: string;
   readonly name: string;
@@ -41,7 +41,7 @@ export function wordsOfUser({ id, name, email, phone, labels }: Partial<Searchab
   };
 }
 
-/** Fields of a provider that search looks into. */
+/** The searchable fields of a provider. */
 interface SearchableProvider {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Reads sessions: the columns that they come back as, and which of them count. `who` picks a row of users, or none. */
+/** Reads sessions: their columns, and the conditions of a valid session. `who` picks a row of users, or none. */
 import { sha256, toHex } from "../../lib/crypto/digest.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { type PartKey, selectParts } from "../../storage/part.ts";
@@ -58,17 +58,17 @@ export const toStoredSession = (row: Row): StoredSession => ({
 
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 
-/** Whether a session has not ended: the instant of its end is its last (docs/spec/access.md#user-authentication). */
+/** Whether a session has not expired. It is still valid at the instant of `expire` (docs/spec/access.md#user-authentication). */
 export const lasts = (now: number): Where<"sessions"> => where(sessions)`+${sessions.expire} >= ${now}`;
 
-/** Whether a session counts: it has not ended, and its user has not been blocked since it began. */
+/** Whether a session is valid: it has not expired, and its user has not been blocked since it began. */
 export const isLive = (now: number): Where<"sessions"> =>
   where(sessions)`${sessions.revokedAt} IS NULL AND ${lasts(now)}`;
 
 /** The sessions of a user. */
 export const isOf = (who: Where<"users">): Where<"sessions"> => where(sessions)`${sessions.userSeq} = ${seqOf(who)}`;
 
-/** The user, if the session is theirs and counts. */
+/** The user, if the session is theirs and is valid. */
 export const hasSession = (who: Where<"users">, sessionId: string, now: number): Where<"users"> =>
   where(users)`${who} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;

@@ -9,23 +9,23 @@ import { type SealedColumn, sealedContext, sessionAccessToken, sessionRefreshTok
 import type { Config, Context, SealedTokens } from "../context/index.ts";
 import { unsealShown } from "../lists/index.ts";
 
-/** The columns of a table that has them. */
+/** The columns of a table with a provider's tokens. */
 export interface TokenColumns {
   readonly access: SealedColumn;
   readonly refresh: SealedColumn;
 }
 
-/** Where sessions have what a provider gave. */
+/** The columns of sessions with the provider's tokens. */
 export const sessionTokens: TokenColumns = { access: sessionAccessToken, refresh: sessionRefreshToken };
 
 /**
- * Whether a caller is shown the provider's tokens of a user. Users see their own, with a session. An impersonator or
- * the bearer of a JWT could go on using them afterwards (docs/decisions/0005-impersonation.md).
+ * Whether a caller sees the provider's tokens of a user. Users with a session see their own. Impersonators and JWTs do
+ * not: their access ends, but they could still use the tokens (docs/decisions/0005-impersonation.md).
  */
 export const seesTokens = ({ caller }: Context, userId: string): boolean =>
   caller.kind !== "user" || (caller.session !== null && caller.user.id === userId);
 
-/** @param id of the row that they will stand in */
+/** @param id the id of the row that will store them */
 export async function sealTokens(
   { secretKeys }: Config,
   { access, refresh }: TokenColumns,
@@ -40,8 +40,8 @@ export async function sealTokens(
 }
 
 /**
- * @param id of the row that they stand in
- * @throws Error where they were sealed with a secret that is no longer known: they are lost, which the operator has to know
+ * @param id the id of the row that stores them
+ * @throws Error if they were sealed with a secret that is no longer configured: the operator must know of the loss
  */
 export async function openTokens(
   config: Config,
@@ -58,8 +58,8 @@ export async function openTokens(
 
 /**
  * Opens a provider's tokens for a row that is shown.
- * @param id of the row that they stand in
- * @returns null where they were sealed with a secret that is no longer known: the row is shown without them
+ * @param id the id of the row that stores them
+ * @returns null if they were sealed with a secret that is no longer configured: the row is shown without them
  */
 export async function showTokens(
   config: Config,
@@ -83,14 +83,14 @@ async function unseal({ secretKeys }: Config, column: SealedColumn, id: string, 
   return opened.value;
 }
 
-/** New tokens of a provider, and the old ones that they were had for. */
+/** New tokens of a provider, and the old ones that they replace. */
 export interface RenewedTokens {
   readonly before: SealedTokens;
   readonly after: SealedTokens;
 }
 
 /**
- * A statement that keeps new tokens for the session that `self` picks, unless a concurrent request has renewed them.
+ * A statement that stores new tokens in the session that `self` picks, unless a concurrent request has renewed them.
  */
 export const renewTokens = (self: Where<"sessions">, { after, before }: RenewedTokens): Statement =>
   build

@@ -1,4 +1,4 @@
-/** Shows sessions: their rows in D1, with device and place as far as KV has them. */
+/** Shows sessions: their rows in D1, with the origin from KV if it is there. */
 import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, readOrigins, sessionKey } from "../../storage/kv.ts";
@@ -6,13 +6,13 @@ import type { Context, StoredSession } from "../context/index.ts";
 import { seesTokens, sessionTokens, showTokens } from "./provider-tokens.ts";
 import type { NewSession } from "./statements.ts";
 
-/** A session with whose it is, and where it was begun. */
+/** A session with its user and its origin. */
 interface Shown {
   readonly userId: string;
   readonly origin: Origin | undefined;
 }
 
-/** A session that has just begun, as the client that began it sees it. @param expire milliseconds since the Unix epoch */
+/** Shows a session to the client that has just begun it. @param expire milliseconds since the Unix epoch */
 export function showNewSession(
   context: Context,
   { factors, id, passwordRecovered = false, provided, provider, providerUid }: NewSession,

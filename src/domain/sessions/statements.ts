@@ -14,10 +14,10 @@ import { digestOf, isLive, isOf, returnedSession } from "./columns.ts";
 /** Random bytes of a secret (docs/spec/models.md#session-secret). */
 const secretBytes = 128;
 
-/** Where KV has the body of a session. */
+/** The KV key of a session's body. */
 const key = sql`${sessionKey("")} || ${sessions.id}`;
 
-/** Milliseconds before a body's own end from which it is left to KV: a deletion costs as much as ten reads. */
+/** Bodies that expire within this number of milliseconds are not deleted: a deletion costs as much as ten reads. */
 const leftToKv = 86_400_000;
 
 /** The result of a statement that ends sessions: the KV body to delete; null: it expires soon by itself. */
@@ -56,8 +56,8 @@ export interface BegunSession {
 }
 
 /**
- * Begins a session of the user, unless they are blocked. KV keeps the device and place, after the commit. The session
- * ends where it was committed too late for an answer, because no client has its secret.
+ * Begins a session of the user, unless they are blocked. KV stores its origin, after the commit. A session that is
+ * committed too late for the response is ended, because no client has its secret.
  */
 export function insertSession(batch: Batch, context: Context, session: NewSession, who: Where<"users">): BegunSession {
   const { client, db, kv, now } = context;
@@ -108,7 +108,7 @@ export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
 export const isBegun = ({ digest }: NewSession): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
-/** Adds a row of the log for each session that is about to end and still counts. @param actor who ends them, if not the caller */
+/** Adds a log row for each valid session that is about to end. @param actor who ends them, if not the caller */
 function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): void {
   const self = where(sessions)`${which} AND ${isLive(context.now)}`;
   batch.add(appendLog(context, "session.delete", "session", self, actor));
@@ -148,7 +148,7 @@ export function dropSessions(batch: Batch, context: Context, self: Where<"users"
   addEnding(batch, context, build.delete(sessions).where(isOf(self)).returning({ key }));
 }
 
-/** Has the user's sessions never count again; those who bear one can still be told that they are blocked. */
+/** Revokes the user's sessions for good. Their rows stay, so that a refusal can say that the user is blocked. */
 export function revokeSessions(batch: Batch, context: Context, self: Where<"users">): void {
   const { now } = context;
   logEnding(batch, context, isOf(self));
@@ -177,8 +177,8 @@ export function endSession(
 /**
  * A statement that adds factors to a user's session that lacks them. It returns the session (columns.ts).
  * @param userSeq `users.seq`
- * @param isMet what must be true for it
- * @param mfaUpdatedAt when a challenge was met, in milliseconds since the Unix epoch; left out: none was
+ * @param isMet the condition for the change
+ * @param mfaUpdatedAt when a challenge was completed, in milliseconds since the Unix epoch; left out: none was
  */
 export const addFactors = (
   { now }: Context,

@@ -1,6 +1,6 @@
 /**
- * Sessions. D1 says whether one counts, KV where it was begun (docs/decisions/0012-d1-decides-kv-carries.md). `who`
- * picks a row of users, or none.
+ * Sessions. D1 decides whether one is valid, KV has its origin (docs/decisions/0012-d1-decides-kv-carries.md). `who` picks
+ * a row of users, or none.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { build, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -59,12 +59,12 @@ interface ExtendedSession {
   readonly sessionId: string;
   /** The user's id. */
   readonly userId: string;
-  /** Whether the request has sent no batch before: then the limits are counted in the same one. */
+  /** Whether this is the first batch of the request: then the batch also counts the limits. */
   readonly isFirst: boolean;
 }
 
 /**
- * Lets a session end as late as one that begins now would, and its body in KV with it.
+ * Extends a session, with its body in KV, to the expiry of a session that begins now.
  * @throws AppError `user_session_not_found`
  */
 export async function extendSession(

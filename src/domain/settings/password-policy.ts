@@ -1,4 +1,4 @@
-/** Holds new passwords to the project's policies (docs/spec/project.md#policy-effects). */
+/** Checks new passwords against the project's policies (docs/spec/project.md#policy-effects). */
 import { AppError } from "../../errors/app-error.ts";
 import { isCommon, isPersonal, type Personal, weaknessOf } from "../../lib/passwords/policy.ts";
 import { isMatch, type StoredPassword, verifyPassword } from "../../lib/passwords/registry.ts";

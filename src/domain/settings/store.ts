@@ -54,7 +54,7 @@ export async function getSettings({ db }: Context): Promise<Settings> {
 }
 
 /**
- * Changes settings and their date, unless there is nothing to set.
+ * Changes settings and logs the change. An empty change keeps the date.
  * @param event its name in the log
  * @returns the new settings
  */

@@ -1,4 +1,4 @@
-/** Reads targets: the columns that their model needs, and the rows they come back as. */
+/** Reads targets: the columns that their model needs, and their parser. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { TargetRow } from "../../models/target.ts";
 import { type PartKey, selectParts } from "../../storage/part.ts";
@@ -8,7 +8,7 @@ import { providers, targets, users } from "../../storage/schema/index.ts";
 /** The id of a target's user. */
 export const ownerId = sql`(SELECT ${users.id} FROM ${users} WHERE ${users.seq} = ${targets.userSeq})`;
 
-/** The id of the provider that serves a target; null: none, or one that is gone. */
+/** The id of the provider that serves a target; null: none, or a deleted one. */
 export const providerId = sql`(SELECT ${providers.id} FROM ${providers} WHERE ${providers.seq} = ${targets.providerSeq})`;
 
 const fields = {
@@ -25,7 +25,7 @@ const fields = {
 /** Reads targets of a known user. */
 export const ownTarget: Reader<Omit<TargetRow, "userId">> = reader(fields);
 
-/** Reads targets with whose they are. */
+/** Reads targets with the id of their user. */
 export const target: Reader<TargetRow> = reader({ ...fields, userId: text(ownerId) });
 
 /** A query for targets that events are about. */

@@ -5,7 +5,7 @@ import { targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
 
-/** A target that a user's email or phone keeps. */
+/** The type of a target that follows a user's email or phone. */
 export type ProviderType = "email" | "sms";
 
 /** Whether any target of the type has this identifier. */

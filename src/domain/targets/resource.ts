@@ -8,7 +8,7 @@ import { ownerId, providerId } from "./columns.ts";
 const sequence = sequenceOf(targets.seq);
 const id = idOf(targets.id, "targets_id");
 
-/** The owner of a target: it drives every list. */
+/** The owner of a target. Every list uses the index of this column. */
 export const owner: IntegerAttribute = {
   type: "integer",
   expression: targets.userSeq,

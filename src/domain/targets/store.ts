@@ -1,6 +1,6 @@
 /**
- * Targets: where users can be reached. `who` picks a row of users, or none. That an identifier of a type has one owner is up to a
- * unique index, so of those who ask for it at once one gets it.
+ * Targets: addresses and devices of users. `who` picks a row of users, or none. A unique index gives an identifier of a
+ * type one owner, so of concurrent requests for it one succeeds.
  */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
@@ -35,7 +35,7 @@ import { owner, targetsResource } from "./resource.ts";
 
 const selectUser = (who: Where<"users">): SQL => sql`SELECT 1 FROM ${users} WHERE ${who}`;
 
-/** The target of an id, if it is the user's. */
+/** The target of an id, if it belongs to the user. */
 const isTarget = (who: Where<"users">, targetId: string): Where<"targets"> =>
   where(targets)`lower(${targets.id}) = ${targetId.toLowerCase()} AND ${targets.id} = ${targetId}
     AND ${targets.userSeq} = ${seqOf(who)}`;
@@ -68,11 +68,11 @@ export async function getTarget({ db }: Context, who: Where<"users">, targetId: 
   return target.read(found(user, selected));
 }
 
-/** A column of the provider with an id; NULL: none is named, or there is none. */
+/** A column of the provider with an id; NULL: no id, or no such provider. */
 const ofProvider = (providerId: string | null, column: SQLiteColumn): SQL =>
   providerId === null ? sql`NULL` : sql`(SELECT ${column} FROM ${providers} WHERE ${isProvider(providerId)})`;
 
-/** The `seq` of a user's session; NULL: they have none of the id. */
+/** The `seq` of a user's session; NULL: the user has no session with the id. */
 const sessionSeq = (userSeq: SQLiteColumn, id: string): SQL =>
   sql`(SELECT ${sessions.seq} FROM ${sessions} WHERE ${sessions.userSeq} = ${userSeq} AND ${sessions.id} = ${id})`;
 
@@ -80,7 +80,7 @@ const sessionSeq = (userSeq: SQLiteColumn, id: string): SQL =>
 export interface NewTarget {
   readonly id: string;
   readonly name: string | null;
-  /** null, and where there is no such provider: none. */
+  /** null, or an unknown provider: the target gets none. */
   readonly providerId: string | null;
   readonly providerType: TargetType;
   readonly identifier: string;
@@ -140,11 +140,11 @@ export interface TargetChange {
   readonly taken: ErrorType;
 }
 
-/** Which of a user's targets is meant. */
+/** Identifies a target of a user. */
 export interface TargetKey {
   readonly who: Where<"users">;
   readonly targetId: string;
-  /** Whether only a device is. */
+  /** Whether the target must be a device. */
   readonly isPush: boolean;
   /** The session that it must end with. */
   readonly sessionId?: string;
@@ -158,11 +158,11 @@ function isTargetOf({ isPush, sessionId, targetId, who }: TargetKey): Where<"tar
   );
 }
 
-/** The type of a target, and of the provider that is named for it. */
+/** The type of a target, and the type of the requested provider. */
 const typed = reader({ type: text(targets.providerType), provider: orNull(text()) });
 
 /**
- * Changes a target. With a new identifier it has not expired.
+ * Changes a target. A new identifier resets `expired`.
  * @throws AppError `user_not_found`, `user_target_not_found`, `general_invalid_email`, `general_invalid_phone`,
  *   `provider_not_found`, `provider_incorrect_type`, `taken`
  */
@@ -198,7 +198,7 @@ export async function updateTarget(context: Context, key: TargetKey, change: Tar
   return target.read(found(user, after));
 }
 
-/** @throws AppError why a change was not made, where it was not */
+/** @throws AppError the reason why the statement did not make the change, if there is one */
 function assertAllowed({ provider, type }: RowOf<typeof typed>, { identifier, providerId }: TargetChange): void {
   if (identifier !== null) assertIdentifier(type, identifier);
   if (providerId === null) return;

@@ -1,7 +1,7 @@
 /**
- * The access of a caller to a team. A key may see and change all teams, a user may see those that they are in and
- * change those that they own (docs/spec/teams.md#access). The condition is part of each statement, so a membership that
- * has just ended opens nothing.
+ * The access of a caller to a team. A key may see and change all teams; a user may see the teams that they are in and
+ * change the teams that they own (docs/spec/teams.md#access). The condition is part of each statement, so a membership
+ * that has just ended gives no access.
  */
 import { AppError } from "../../errors/app-error.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -11,11 +11,11 @@ import { memberships, teams } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { isTeam } from "./columns.ts";
 
-/** The role of those who may change a team and its members. */
+/** The role that allows members to change a team and its members. */
 export const owner = "owner";
 
 /**
- * Whether a caller is a confirmed member of a team for whom `also` holds, or has a key. Guests are members of no team.
+ * Whether the caller is a key, or a confirmed member of a team whose membership meets `also`. Guests are in no team.
  */
 function isIn({ caller }: Context, also: Where<"memberships">): Where<"teams"> {
   if (caller.kind !== "user") return caller.kind === "key" ? where(teams)`1` : where(teams)`0`;
@@ -48,7 +48,7 @@ export function selectTeamAccess(context: Context, teamId: string): SQL {
 export const toTeamAccess = ([row]: readonly Row[]): TeamAccess | null => (row === undefined ? null : access.read(row));
 
 /**
- * Returns the caller's access to a team that they see.
+ * Returns the caller's access to a team that they may see.
  * @param rows the result of `selectTeamAccess`
  * @throws AppError `team_not_found`
  */

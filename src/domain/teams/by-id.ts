@@ -13,6 +13,6 @@ export const selectTeamsById = (ids: readonly string[]): SQL =>
   sql`SELECT ${team.columns} FROM ${teams}
     WHERE lower(${teams.id}) IN (SELECT lower(value) FROM json_each(${JSON.stringify(ids)}))`;
 
-/** The rows of `selectTeamsById`, by id; each is read when it is asked for, so that one that cannot be read stops no other. */
+/** The rows of `selectTeamsById`, by id. Each row is parsed on demand, so that a corrupt row does not affect the others. */
 export const toTeamsById = (rows: readonly Row[]): ReadonlyMap<string, () => TeamRow> =>
   new Map(rows.map((row) => [named.read(row).id, () => team.read(row)]));

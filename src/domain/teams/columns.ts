@@ -1,4 +1,4 @@
-/** Reads teams: the columns that their model needs, and the rows they come back as. */
+/** Reads teams: the columns that their model needs, and their parser. */
 import { type Where, where } from "../../lib/sql/index.ts";
 import type { TeamRow } from "../../models/team.ts";
 import { integer, json, type Reader, reader, text } from "../../storage/reader.ts";

@@ -1,8 +1,8 @@
-/** Counters: statements that keep how many teams there are, and how many members each has. */
+/** Statements that keep the total of teams, and the total of members of each team. */
 import { build, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { memberships, teams, userTotals } from "../../storage/schema/index.ts";
 
-/** Counts a team in (1) or out (-1). */
+/** Adds a team to the total (1), or subtracts it (-1). */
 export const countTeam = (self: Where<"teams">, by: 1 | -1): Statement =>
   build
     .update(userTotals)
@@ -10,7 +10,7 @@ export const countTeam = (self: Where<"teams">, by: 1 | -1): Statement =>
     .where(sql`EXISTS (SELECT 1 FROM ${teams} WHERE ${self})`);
 
 /**
- * A statement that adds members to their teams' counters, or subtracts them: ahead of the deletion of the counted rows.
+ * A statement that adds members to the totals of their teams, or subtracts them ahead of the deletion of their rows.
  * @param which picks confirmed memberships
  */
 export const countMembers = (which: Where<"memberships">, by: 1 | -1): Statement =>

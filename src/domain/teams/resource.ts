@@ -37,7 +37,7 @@ const total: IntegerAttribute = {
 const createdAt: DatetimeAttribute = { ...dateOf(teams.createdAt), index: "teams_created_at" };
 const updatedAt: DatetimeAttribute = { ...dateOf(teams.updatedAt), index: "teams_updated_at" };
 
-/** The members of a team, by their `seq`: this finds the teams that a user is shown. */
+/** The members of a team, by `users.seq`: the list of a user's teams is found by it. */
 export const member = {
   type: "array",
   table: sql`(SELECT ${memberships.userSeq} AS member, ${memberships.teamSeq} AS team FROM ${memberships}

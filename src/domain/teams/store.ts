@@ -1,4 +1,4 @@
-/** Teams: reads and writes, each of the teams that the caller may see or change (access.ts). */
+/** Reads and writes the teams that the caller may see or change (access.ts). */
 import { AppError } from "../../errors/app-error.ts";
 import { fold, type ListRequest } from "../../lib/queries/index.ts";
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
@@ -36,7 +36,7 @@ export async function getTeam(context: Context, teamId: string): Promise<TeamRow
 }
 
 /**
- * Reads a page of the teams that the caller sees and how many there are, in one batch.
+ * Reads a page of the teams that the caller may see and how many there are, in one batch.
  * @throws AppError `general_argument_invalid`, `general_query_invalid`, `general_cursor_not_found`
  */
 export function listTeams({ caller, db }: Context, request: ListRequest): Promise<Page<TeamRow>> {
@@ -53,7 +53,7 @@ export interface NewTeam {
   readonly founder?: (self: Where<"teams">) => Statement;
 }
 
-/** Whether the caller has created fewer teams than one user may. Those that they have left count: they fill the database all the same. */
+/** Whether the caller may create another team. Teams that they have left count too, because they still use storage. */
 function isWithinMax({ caller, config }: Context): SQL {
   if (caller.kind !== "user" || config.rateLimits === 0) return sql`1`;
   return sql`(SELECT count(*) FROM ${teams} WHERE ${teams.creatorSeq} = ${caller.seq}) < ${scaled(config, teamsMax)}`;
@@ -61,11 +61,12 @@ function isWithinMax({ caller, config }: Context): SQL {
 
 /**
  * Makes a team.
- * @throws AppError `team_already_exists`; `team_count_exceeded` where a user has created as many as one may; `general_unauthorized_scope` where the founder is gone meanwhile
+ * @throws AppError `team_already_exists`; `team_count_exceeded` if the user has reached the limit;
+ *   `general_unauthorized_scope` if the calling user was deleted meanwhile
  */
 export async function insertTeam(context: Context, { founder, id, name }: NewTeam): Promise<TeamRow> {
   const { caller, db, now } = context;
-  // Where the founder is gone no statement does anything, also not to the team that has the id already.
+  // If the calling user was deleted, no statement may write, not even to an existing team with this id.
   const isThere =
     caller.kind === "user" ? sql`EXISTS (SELECT 1 FROM ${users} WHERE ${users.seq} = ${caller.seq})` : sql`1`;
   const self = where(teams)`${isTeam(id)} AND ${isThere}`;
@@ -77,7 +78,7 @@ export async function insertTeam(context: Context, { founder, id, name }: NewTea
         id,
         createdAt: now,
         updatedAt: now,
-        // Without a name the batch fails, also for teams that are created at the same time.
+        // Beyond the limit, a null name fails the batch, so that concurrent requests cannot exceed it.
         name: sql`CASE WHEN ${isWithinMax(context)} THEN ${name} END`,
         nameFolded: fold(name),
         creatorSeq: caller.kind === "user" ? caller.seq : null,
@@ -141,7 +142,7 @@ export async function replacePrefs(context: Context, teamId: string, prefs: stri
 }
 
 /**
- * Deletes a team. Its memberships refer to it by a foreign key, and go with it.
+ * Deletes a team. Its memberships are deleted too, by their foreign key.
  * @throws AppError `team_not_found`, `user_unauthorized`
  */
 export async function deleteTeam(context: Context, teamId: string): Promise<void> {

@@ -15,5 +15,5 @@ const token = reader({ id: text(tokens.id), createdAt: integer(tokens.createdAt)
 /** A query for tokens that events are about. */
 export const selectTokenParts = (keys: readonly PartKey[]): SQL => selectParts(tokens, token.columns, keys, "userSeq");
 
-/** A row of `selectTokenParts`: nothing that redeems it. */
+/** A row of `selectTokenParts`, without its secret and phrase. */
 export const toTokenPart = (row: Row): Omit<TokenRow, "userId"> => ({ ...token.read(row), secret: "", phrase: "" });

@@ -8,9 +8,9 @@ import type { NewToken } from "./new-token.ts";
 import { isGuessable, type TokenType } from "./secrets.ts";
 
 /**
- * The tokens that were sent to an address of the user before it was known to be theirs: they sign in the address's
- * present owner (redeem.ts). Tokens to an address that the user has only typed belong to its owner. The plus keeps
- * SQLite from reading all tokens without a user.
+ * The tokens without a user that were sent to a proven or vouched address of the user: they sign in its current owner
+ * (redeem.ts). Tokens to an unproven address of the user are left alone. The plus keeps SQLite from reading all tokens
+ * without a user.
  */
 const areToAddressesOf = (self: Where<"users">): Where<"tokens"> =>
   where(tokens)`+${tokens.userSeq} IS NULL AND ${tokens.address} IN (
@@ -35,8 +35,8 @@ export function endTokensTo(batch: Batch, self: Where<"users">, address: SQLiteC
 }
 
 /**
- * The tokens that were asked for by an address, or with an id: one guess is compared with all that go by the id that it names, and
- * an attacker can propose one id for any number of addresses.
+ * The tokens that were requested for an address, or with an id. The id counts too, because a guess is compared with all
+ * tokens of its id, and an attacker can request tokens with one id for any number of addresses.
  */
 export const areAskedBy = (address: string, askedId: string): Where<"tokens"> =>
   where(tokens)`(${tokens.address} = ${address} OR ${tokens.askedId} = ${askedId})`;
@@ -45,9 +45,9 @@ export const areAskedBy = (address: string, askedId: string): Where<"tokens"> =>
 export const areOf = isOf;
 
 /**
- * Ends the codes that were sent before this one: each could be tried five times. Links stay, because they are too long to be
- * found by trying.
- * @param which picks the tokens of its user, or of its address and its id
+ * Ends the codes that were sent before this one, because each allows five guesses. Links stay: they are too long to be
+ * guessed.
+ * @param which picks the tokens of the same user, or of the same address and id
  */
 export function endEarlier(batch: Batch, which: Where<"tokens">, { id, secret, type }: NewToken): void {
   if (!isGuessable(secret)) return;
@@ -56,8 +56,8 @@ export function endEarlier(batch: Batch, which: Where<"tokens">, { id, secret, t
 }
 
 /**
- * The types of tokens that go to an email, and to a phone: they end when it changes, because the old address can still
- * be read.
+ * The types of tokens that are sent to an email, and to a phone. They end when the address changes, because its old owner
+ * could still use them.
  */
 export const sentTo = {
   email: ["magic-url", "email", "verification", "recovery"],

@@ -1,4 +1,4 @@
-/** Tokens that are not written yet. */
+/** New tokens, before they are written. */
 import { generateId } from "../../lib/crypto/ids.ts";
 import type { Context } from "../context/index.ts";
 import { recipes, type TokenType } from "./secrets.ts";

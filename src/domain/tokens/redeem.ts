@@ -1,6 +1,6 @@
 /**
- * Redeems tokens: finds the one of a secret, counts wrong tries, and uses it up. A token is presented with the id that was asked
- * for, which the answer and the message named, or with the id of its user, which an app may know.
+ * Redeems tokens: finds the token of a secret, counts wrong guesses, and uses the token up. A token is presented with the
+ * id in its response and its message, or with the id of its user, which an app may know.
  */
 import { build, inArray, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
@@ -9,7 +9,7 @@ import { tokens, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
 import { digestsOf, isLink, type TokenType } from "./secrets.ts";
 
-/** Wrong tries that end a token whose secret could be found. */
+/** Wrong guesses that end a token with a short secret. */
 const triesMax = 5;
 
 const token = reader({
@@ -20,27 +20,27 @@ const token = reader({
   expire: integer(tokens.expire),
   /** null: no user had the address that it was sent to. */
   userSeq: integer(tokens.userSeq),
-  /** The id that was asked for, which a new account gets. */
+  /** The requested user id, which a new account gets. */
   askedId: text(tokens.askedId),
   /** Where a login token was sent; null: to no address. */
   address: text(tokens.address),
-  /** null: it was given for no identity. */
+  /** null: it belongs to no identity. */
   identitySeq: integer(tokens.identitySeq),
-  /** Where it was asked for, as JSON; null: unknown. */
+  /** The origin of the request for it, as JSON; null: unknown. */
   origin: text(tokens.origin),
 });
 
 /** A token as it is stored. */
 export type StoredToken = RowOf<typeof token>;
 
-/** The user of an id; NULL: none has it. */
+/** The `seq` of the user with an id; NULL: no user has it. */
 const named = (id: string): SQL =>
   sql`(SELECT ${users.seq} FROM ${users} WHERE lower(${users.id}) = ${id.toLowerCase()} AND ${users.id} = ${id})`;
 
 /** The tokens that can be presented with an id. */
 const goBy = (id: string): SQL => sql`(${tokens.askedId} = ${id} OR ${tokens.userSeq} = ${named(id)})`;
 
-/** The token of a secret that is presented with an id, if it is of one of the types and has not ended. */
+/** The token of a secret that is presented with an id, if it has one of the types and is still valid. */
 const isPresented = (
   { config, now }: Context,
   id: string,
@@ -54,19 +54,19 @@ const isPresented = (
     AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
 
 /**
- * A query for the token of a secret that is presented with an id. It goes out together with `countWrong`: in two batches, tries
- * that are in flight at once would all be looked up before any is counted.
+ * A query for the token of a secret that is presented with an id. It must be in one batch with `countWrong`: with two
+ * batches, any number of concurrent guesses could be compared before the first is counted.
  */
 export const selectToken = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL =>
   sql`SELECT ${token.columns} FROM ${tokens} WHERE ${isPresented(context, id, secret, types)}`;
 
-/** The user who has the address that a login token was sent to, even if they got it later. */
+/** The current owner of the address that a login token was sent to. */
 const holder = sql`CASE ${tokens.type}
   WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
   ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;
 
 /**
- * Picks the user of a token's secret, or none: the token's own user, or else the user who has the address that it was
+ * Picks the user of a token's secret, or none: the token's own user, or else the current owner of the address that it was
  * sent to.
  */
 export const bearerOf = (context: Context, id: string, secret: string, types: readonly TokenType[]): Where<"users"> =>
@@ -74,15 +74,15 @@ export const bearerOf = (context: Context, id: string, secret: string, types: re
     WHERE ${isPresented(context, id, secret, types)})`;
 
 /**
- * Picks the user whose secret was guessed at with an id, or none: the user of the id, or else of the last token that was asked
- * for with it, whether it has ended or not.
+ * Picks the user whose secret was guessed with an id, or none: the user with the id, or else the user of the last token
+ * that was requested with the id, valid or not.
  */
 export const meantBy = (id: string, types: readonly TokenType[]): Where<"users"> =>
   where(users)`${users.seq} = coalesce(${named(id)}, (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
     WHERE ${tokens.askedId} = ${id} AND ${inArray(tokens.type, [...types])} ORDER BY ${tokens.seq} DESC LIMIT 1))`;
 
 /**
- * Counts a wrong guess against every token it could have been for and that can be guessed: the fifth ends a token.
+ * Counts a wrong guess against every guessable token that it could have been for. The fifth guess ends a token.
  * Links are not counted.
  */
 export function countWrong(
@@ -109,7 +109,7 @@ export function countWrong(
 /** The token that `selectToken` found; null: none. */
 export const foundToken = ({ row }: Handle): StoredToken | null => (row === undefined ? null : token.read(row));
 
-/** The user whose token was found, while it is there to be redeemed, whatever has been tried since. */
+/** The user whose token was found, if the token still exists and has not expired. Later wrong guesses do not matter. */
 export const hasToken = ({ now }: Context, { seq }: StoredToken): Where<"users"> =>
   where(users)`EXISTS (SELECT 1 FROM ${tokens}
     WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;

@@ -12,7 +12,7 @@ export const toTokenRow = (
   phrase = "",
 ): TokenRow => ({ id, createdAt: now, userId, secret: caller.kind === "key" ? secret : "", expire, phrase });
 
-/** A token as it is shown once it is used up. */
+/** A token as shown after its use. */
 export const toSpentRow = ({ createdAt, expire, id }: StoredToken, userId: string): TokenRow => ({
   id,
   createdAt,

@@ -1,4 +1,4 @@
-/** Issues tokens: secrets that are good once. `who` and `self` pick a row of users, or none. */
+/** Issues tokens: secrets that work once. `who` and `self` pick a row of users, or none. */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { AppError } from "../../errors/app-error.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
@@ -15,22 +15,22 @@ import type { NewToken } from "./new-token.ts";
 import { digestsOf, isGuessable, randomHex } from "./secrets.ts";
 import { toTokenRow } from "./show.ts";
 
-/** Gives the user a token, unless they are blocked. It has a row if it did. */
+/** Gives the user a token, unless they are blocked. The handle has a row if the token was written. */
 export const insertToken = (batch: Batch, context: Context, token: NewToken, self: Where<"users">): Handle =>
   batch.add(insertion(context, token, null, sql`${users} WHERE ${self}`));
 
-/** A token that a guest has asked for by an address. */
+/** A token that a guest has requested for an address. */
 export interface AskedToken extends NewToken {
   /** The id that it is presented with. */
   readonly askedId: string;
-  /** The address that a login token is sent to; null: it signs no user in. */
+  /** The address that a login token is sent to; null: it is not a login token. */
   readonly address: string | null;
 }
 
 /**
- * Writes a token that was asked for by an address: one row, whether or not a user has the address.
- * @param holder the `seq` of the user who has it; NULL: no user
- * @param isSent whether it is sent; otherwise it has ended already, and the next sweep removes it
+ * Writes a token that was requested for an address: one row, whether or not a user has the address.
+ * @param holder the `seq` of the user with the address; NULL: no user
+ * @param isSent whether the token is sent; otherwise it is written as expired, and the next sweep removes it
  */
 export function insertAskedToken(
   batch: Batch,
@@ -56,7 +56,7 @@ export function insertAskedToken(
   );
 }
 
-/** Gives the user a token for one of their identities, unless they are blocked. It has a row if it did. */
+/** Gives the user a token for one of their identities, unless they are blocked. The handle has a row if the token was written. */
 export const insertIdentityToken = (
   batch: Batch,
   context: Context,

@@ -30,8 +30,8 @@ export const unblock: UserChange = { event: "user.update", set: { status: true }
 const isInvalidating = where(users)`(SELECT ${settings.sessionInvalidation} FROM ${settings})`;
 
 /**
- * The effects of a new password: failed attempts are forgotten, and sessions and JWTs end as the project's policies
- * say.
+ * The effects of a new password: failed attempts are forgotten, and the project's policy decides whether sessions and
+ * JWTs end.
  */
 const ending = (context: Context, exceptSession?: string): Required<Pick<UserChange, "raisesEpoch" | "after">> => ({
   raisesEpoch: isInvalidating,
@@ -43,7 +43,7 @@ const ending = (context: Context, exceptSession?: string): Required<Pick<UserCha
   },
 });
 
-/** The facts that a new password is checked against, besides the policies. */
+/** The facts about a user that a new password is checked against, together with the policies. */
 export interface PasswordFacts {
   readonly user: UserRow;
   readonly settings: Settings;
@@ -76,8 +76,8 @@ export async function newPassword(
 }
 
 /**
- * Gives the user a password that another service has stored, within the ceilings of its format.
- * @param at when it was set there, in milliseconds since the Unix epoch
+ * Gives the user a password hash of another service, within the cost ceilings of its format.
+ * @param at when the password was set there, in milliseconds since the Unix epoch
  */
 export const storedElsewhere = (context: Context, stored: StoredPassword, at: number): UserChange => ({
   event: "user.update",
@@ -85,7 +85,7 @@ export const storedElsewhere = (context: Context, stored: StoredPassword, at: nu
   ...ending(context),
 });
 
-/** Leaves the user without a password. The format stays: there is nothing to hash. */
+/** Removes the user's password. The format of the hash stays. */
 export const noPassword = (context: Context): UserChange => ({
   event: "user.update",
   set: newColumns(context, null),
@@ -112,7 +112,7 @@ const historyWith = (stored: StoredPassword | null): SQL =>
     UNION ALL SELECT value FROM json_each(${users.passwordHistory}) WHERE value ->> 'password' IS NOT ${users.password}
     LIMIT (SELECT ${settings.passwordHistory} FROM ${settings})))`;
 
-/** The columns of a user that a password is kept in. */
+/** The columns of a user that store a password. */
 export const columnsOf = (stored: StoredPassword | null) =>
   stored === null
     ? { password: "" }

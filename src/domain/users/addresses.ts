@@ -1,4 +1,4 @@
-/** The two addresses of an account, and how far each is known to be its holder's (docs/decisions/0010-addresses.md). */
+/** The two addresses of an account, and the trust in each (docs/decisions/0010-addresses.md). */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
@@ -42,7 +42,7 @@ export const otherKind: Readonly<Record<AddressKind, AddressKind>> = { email: "p
 export const isKnown = ({ address, verified, vouched }: AddressColumns): SQL =>
   sql`(${address} IS NOT NULL AND (${verified} = 1 OR ${vouched} = 1))`;
 
-/** How a row of users, which the query is about, holds an address. Identities are looked up only where they decide. */
+/** The holding of a user's address. The query must read from users. Identities are looked up only if they decide it. */
 export function holdingOf(kind: AddressKind): SQL {
   const { address, verified, vouched } = addressColumns[kind];
   return sql`CASE WHEN ${address} IS NULL THEN 'none' WHEN ${verified} = 1 THEN 'proven' WHEN ${vouched} = 1 THEN 'vouched'

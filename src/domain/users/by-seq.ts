@@ -1,4 +1,4 @@
-/** Reads users by their numbers, for events about them: an id may have another owner by then. */
+/** Reads the users that events are about, by number: an id may have been reused since. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import { integer, reader } from "../../storage/reader.ts";
@@ -13,6 +13,6 @@ export const selectUsersBySeq = (seqs: readonly number[]): SQL =>
   sql`SELECT ${userColumns}, ${numbered.columns} FROM ${users}
     WHERE ${users.seq} IN (SELECT value FROM json_each(${JSON.stringify(seqs)}))`;
 
-/** The rows of `selectUsersBySeq`, by number; each is read when it is asked for, so that one that cannot be read stops no other. */
+/** The rows of `selectUsersBySeq`, by number. Each row is parsed on demand, so that a corrupt row does not affect the others. */
 export const toUsersBySeq = (rows: readonly Row[]): ReadonlyMap<number, () => UserRow> =>
   new Map(rows.map((row) => [numbered.read(row).number, () => toUserRow(row)]));

@@ -1,4 +1,4 @@
-/** Finds who calls, and as whom, and who signs in. */
+/** Finds the calling user, the user to impersonate, and the user who signs in. */
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
 import { and, build, eq, isNull, lte, or, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -20,19 +20,19 @@ import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/in
 import { type AddressHolder, holdingField } from "./addresses.ts";
 import { isUser, toUserRow, userColumns } from "./columns.ts";
 
-/** How long a noted access stays new, in milliseconds. */
+/** The interval at which accessedAt is updated, in milliseconds. */
 const day = 86_400_000;
 
-/** Whether a user's last noted access is too old to be left. */
+/** Whether a user's accessedAt must be updated. */
 export const isAccessDue = (now: number): Where<"users"> =>
   or(isNull(users.accessedAt), lte(users.accessedAt, now - day));
 
-/** A user with what their row is known by. */
+/** A user with the internal columns of their row. */
 export interface AccountRecord extends AddressHolder {
   readonly user: UserRow;
   readonly epoch: number;
   readonly hasTotp: boolean;
-  /** Whether a provider's sign-in counts as two factors; true where the user asks for one only. */
+  /** Whether a provider's sign-in counts as two factors; true for users without MFA, for whom it does not matter. */
   readonly providerIsTwo: boolean;
   /** Whether a mailed recovery has set the password. */
   readonly passwordRecovered: boolean;
@@ -42,7 +42,7 @@ const beside = reader({
   seq: integer(users.seq),
   epoch: integer(users.epoch),
   hasTotp: boolean(hasTotp),
-  // Of users who ask for one factor the policy is not read: it does not count for them.
+  // The policy is not read for users without MFA, because it does not matter for them.
   providerIsTwo: boolean(sql`CASE ${users.mfa} WHEN 1 THEN (SELECT ${settings.mfaOauth2} FROM ${settings}) ELSE 1 END`),
   passwordRecovered: boolean(users.passwordRecovered),
 });
@@ -86,8 +86,8 @@ const selectBySession = (session: SessionKey): SQL =>
 export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
 
 /**
- * A query for the user to impersonate. Where the caller is no impersonator it reads no user: its time must not reveal
- * whether the address is a user's.
+ * A query for the user to impersonate. It reads no user unless the caller is an impersonator, so that its time does not
+ * reveal whether the address belongs to a user.
  */
 function selectTarget(
   { by, value }: ImpersonationTarget,
@@ -138,7 +138,7 @@ const actingAs = ({ user, ...target }: AccountRecord, impersonator: UserCaller):
   impersonator,
 });
 
-/** Notes an access, once a day, after the answer, which shows it already. A blocked user has none. */
+/** Updates accessedAt once a day, after the response, which already shows the new value. Not for blocked users. */
 function noteAccess(caller: UserCaller, { db, now, waitUntil }: LookupContext): UserCaller {
   const { seq, user } = caller;
   const { accessedAt, status } = user;

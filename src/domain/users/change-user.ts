@@ -33,10 +33,10 @@ export interface UserChange {
   readonly event: string;
   /** The id of the part of the user that the event is about, such as a token. */
   readonly item?: string;
-  /** The actor, where it is not the caller. */
+  /** The actor, if not the caller. */
   readonly actor?: Actor;
   readonly set: UserColumns;
-  /** It is the first batch of its request, and breaks no constraint: the request's limits are judged by it. */
+  /** Whether the change is the first batch of its request and can break no constraint. Then it carries the limits (storage/batch.ts). */
   readonly isFirst?: true;
   /** Invalidates the existing JWTs, if the condition holds. */
   readonly raisesEpoch?: Where<"users">;
@@ -67,7 +67,7 @@ export async function changeUser(context: Context, user: UserKey, given: UserCha
   const mark = { writeId, updatedAt: now };
   const set = columnsOf(change);
   const totals = adjustTotals(self, change.set);
-  // Statements before the change see the row as it was, so the mark they go by is set ahead of them, alone.
+  // Statements ahead of the change must see the old columns, so the mark that they depend on is written first, alone.
   const isOneStep = words === undefined && before === undefined && totals.length === 0;
   const isUnrefused = and(isUser(user), ...unless.map(({ is }) => not(is)));
   const batch = db.batch();

@@ -38,7 +38,7 @@ export const changeOfLabels = (labels: readonly string[]): UserChange => ({
 /**
  * Changes a user's email, which is then unverified. Tokens and codes that were sent to the old one end.
  * @param email in lower case; null: none
- * @param options.taken the error where another user has the email
+ * @param options.taken the error if another user has the email
  */
 export function changeOfEmail(
   context: Context,
@@ -76,12 +76,12 @@ export function changeOfPhone(context: Context, phone: string | null) {
   } as const satisfies UserChange;
 }
 
-/** A key that sets a contact vouches for it, and for no other; its user does not (addresses.ts). */
+/** A contact that a key sets is vouched for; one that the user sets is not (addresses.ts). */
 const isVouched = ({ caller }: Context, contact: string | null): boolean => contact !== null && caller.kind === "key";
 
 /**
- * Changes whether an address is verified, on the word of a key. An address that is no longer verified still has the
- * key's word; tokens and codes that were sent there end.
+ * Changes whether an address is verified, on the word of a key. For an address that is no longer verified, the key still
+ * vouches; tokens and codes that were sent to it end.
  */
 export function changeOfVerification(kind: AddressKind, isVerified: boolean): UserChange {
   const { address, verified, vouched } = addressColumns[kind];
@@ -92,7 +92,7 @@ export function changeOfVerification(kind: AddressKind, isVerified: boolean): Us
       ...(kind === "email" ? { emailVerification: isVerified } : { phoneVerification: isVerified }),
       ...(!isVerified && (kind === "email" ? { emailVouched: stillVouched } : { phoneVouched: stillVouched })),
     },
-    // An address that is no longer verified is not a factor any more.
+    // An address that is not verified is not a factor.
     ...(!isVerified && {
       before: (batch, self) => batch.add(removeCodesWithLast(self, kind)),
       after(batch, self) {
@@ -105,11 +105,10 @@ export function changeOfVerification(kind: AddressKind, isVerified: boolean): Us
 }
 
 /**
- * Writes the consequences of a changed contact: the target of the old one moves to the new one or is deleted; where
- * there was none, the new one gets a target. Tokens to the old one end, and codes that went there no longer answer a
- * challenge.
- * @param column where the user's row has the contact
- * @param contact the new one; null: none
+ * Writes the consequences of a changed contact. The target of the old contact moves to the new one or is deleted; without
+ * an old target, the new contact gets a target. Tokens and codes that were sent to the old contact end.
+ * @param column the column of users with the contact
+ * @param contact the new contact; null: none
  */
 function followContact(
   context: Context,
@@ -126,7 +125,7 @@ function followContact(
       batch.add(contact === null ? removeTarget(self, previous) : moveTarget(context, self, previous, contact));
     },
     after(batch, self) {
-      // Where the old target has moved here, this one finds the identifier taken and adds nothing.
+      // If the old target was moved, its identifier is taken, and this statement adds nothing.
       if (contact !== null) batch.add(addTarget(context, self, type, contact));
       batch.add(endChallenges(self, kind));
       endTokens(batch, self, sentTo[kind]);

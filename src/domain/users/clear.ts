@@ -1,6 +1,6 @@
 /**
- * Clears an account: the owner of an address proves it, and the account that had only typed it has nothing else that is
- * proven. The owner gets the account, and all earlier credentials are revoked (docs/decisions/0010-addresses.md).
+ * Clears an account: an address that the account had not proven is proven by its owner, and nothing else in the account
+ * is proven. The owner gets the account, and all earlier credentials are revoked (docs/decisions/0010-addresses.md).
  */
 import { defaultHash } from "../../lib/passwords/registry.ts";
 import { build, sql, type Where, where } from "../../lib/sql/index.ts";
@@ -16,7 +16,7 @@ import { endTokens } from "../tokens/index.ts";
 import { type AddressKind, otherKind } from "./addresses.ts";
 import { removeAddress } from "./remove-address.ts";
 
-/** Columns reset when an account is cleared: it is then as if there had never been a password. */
+/** Columns reset when an account is cleared, as if it had never had a password. */
 const cleared = {
   password: null,
   hash: defaultHash.hash,
@@ -24,7 +24,7 @@ const cleared = {
   passwordUpdate: null,
   passwordHistory: sql`'[]'`,
   mfa: false,
-  // The import described the person who had typed the address: its record does not apply to the owner.
+  // The import described the previous holder of the account, so its record does not apply to the owner.
   imported: null,
   epoch: sql`${users.epoch} + 1`,
 } as const;
@@ -42,7 +42,7 @@ export function clearAccount(
   actor: Actor,
 ): void {
   removeAddress(batch, context, self, otherKind[proof], cleared);
-  // Pending invitations stay: one counts as long as it has the epoch of its user.
+  // Pending invitations stay valid: they must have the epoch of their user.
   batch.add(
     build
       .update(memberships)

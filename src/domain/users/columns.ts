@@ -1,4 +1,4 @@
-/** Reads users: the columns that a user's model needs, and the rows they come back as. */
+/** Reads users: the columns that their model needs, and their parser. */
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
 import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
@@ -51,7 +51,7 @@ export const isUser = (user: UserKey): Where<"users"> =>
     ? where(users)`${users.seq} = ${user}`
     : where(users)`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
 
-/** The row that a batch has marked as its own: later statements act on it, or on nothing. */
+/** The user, if the batch with this mark wrote the row. Later statements of the batch use it as their condition. */
 export const isMarked = (user: UserKey, writeId: string): Where<"users"> =>
   where(users)`${isUser(user)} AND ${users.writeId} = ${writeId}`;
 
@@ -77,10 +77,10 @@ const isHistory = (value: unknown): value is readonly StoredPassword[] => Array.
 
 const remembered = reader({ history: json(isHistory, users.passwordHistory) });
 
-/** A query for the hashes that the user whom `who` picks had, newest first. */
+/** A query for the password history of the user that `who` picks, newest first. */
 export const selectHistoryBy = (who: SQL): SQL => sql`SELECT ${remembered.columns} FROM ${users} WHERE ${who}`;
 
-/** A query for the hashes that a user had, newest first. */
+/** A query for the password history of a user, newest first. */
 export const selectHistory = (user: UserKey): SQL => selectHistoryBy(isUser(user));
 
 /** Reads the row of `selectHistory`. */

@@ -1,6 +1,6 @@
 /**
- * Detaching an address: its owner proves it, while it was only typed in an account with something else that is proven.
- * The account keeps everything but the address (docs/decisions/0010-addresses.md).
+ * Detaches an address from an account that has not proven it, because its owner has. The account has something else that
+ * is proven, so it keeps everything but the address (docs/decisions/0010-addresses.md).
  */
 import { build, type Where, where } from "../../lib/sql/index.ts";
 import type { Batch, Handle } from "../../storage/batch.ts";
@@ -13,18 +13,18 @@ import { removeAddress } from "./remove-address.ts";
 
 /** An address that a batch detaches. */
 export interface Detachment {
-  /** Picks the account that held it; no row, if it was not detached. */
+  /** Picks the account that had the address; no row, if it was not detached. */
   readonly self: Where<"users">;
   /** The mark on that account's row. */
   readonly mark: { readonly seq: number; readonly writeId: string };
-  /** Has a row if it was detached. */
+  /** Has a row if the address was detached. */
   readonly done: Handle;
 }
 
 /**
- * Detaches an address that its holder has only typed, if they still hold it as it was read.
+ * Detaches an unproven address from its holder, if the holding is still as it was read.
  * @param isProven a further condition
- * @param actor the owner who proves the address, where that is not the caller
+ * @param actor the owner who proves the address, if not the caller
  */
 export function detachAddress(
   batch: Batch,

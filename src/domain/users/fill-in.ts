@@ -10,15 +10,15 @@ import { addTarget } from "../targets/index.ts";
 import { emailMetadata } from "./email-metadata.ts";
 
 interface Told {
-  /** In lower case; null: none, or one that is not to be theirs. */
+  /** In lower case; null: none, or an email that the user must not get. */
   readonly email: string | null;
   readonly isEmailVerified: boolean;
   readonly name: string;
 }
 
 /**
- * Nothing that a user has is replaced.
- * @returns the columns that change, and what adds the statements beside them, for the user that `self` picks
+ * Fills empty fields only; existing values stay.
+ * @returns the columns that change, and a function that adds the further statements for the user that `self` picks
  */
 export function fillIn(context: Context, user: UserRow, { email, isEmailVerified, name }: Told) {
   const newEmail = user.email === null ? email : null;

@@ -1,4 +1,4 @@
-/** The password that a user begins with. */
+/** The first password of a new user. */
 import { uniqueId } from "../../lib/crypto/ids.ts";
 import type { Personal } from "../../lib/passwords/policy.ts";
 import { hashPassword, type StoredPassword } from "../../lib/passwords/registry.ts";
@@ -7,11 +7,11 @@ import { assertAcceptable, remembered, selectSettings, toSettings } from "../set
 
 interface FirstPassword {
   readonly stored: StoredPassword | null;
-  /** JSON: the password history that it begins. */
+  /** JSON: the password history with this password. */
   readonly history: string;
 }
 
-/** None. */
+/** A new user without a password. */
 export const noFirst: FirstPassword = { stored: null, history: "[]" };
 
 /**
@@ -25,7 +25,7 @@ export async function firstPassword(
 ): Promise<FirstPassword> {
   const { rows } = await db.run(selectSettings);
   const settings = toSettings(rows);
-  // An id that is yet to be made is in no password.
+  // An id that is not generated yet cannot be part of the password.
   assertAcceptable(settings, password, { id: userId === uniqueId ? "" : userId, ...personal });
   const stored = await hashPassword(password);
   return { stored, history: JSON.stringify(remembered(settings, stored)) };

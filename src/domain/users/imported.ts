@@ -1,8 +1,8 @@
-/** Marks fields that are changed here, for imports with `update` (docs/decisions/0031-delta-imports.md). Pure. */
+/** Marks fields that are changed by other means than an import, for imports with `update` (docs/decisions/0031-delta-imports.md). Pure. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import { users } from "../../storage/schema/index.ts";
 
-/** The compared field that a column belongs to. A password needs no mark: its date tells. */
+/** The compared field that a column belongs to. A password needs no mark, because its date changes. */
 const fieldOf: ReadonlyMap<string, string> = new Map(
   Object.entries({
     name: "name",
@@ -16,14 +16,14 @@ const fieldOf: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The mark of a field: no digest of an import is equal to it. */
+/** The mark of a field. It is shorter than a digest, so it equals none. */
 const changedHere = "here";
 
 /**
- * The record of the import about a user after some columns were set here. Without the marks, a field that was changed here and later
+ * Marks the changed fields in the user's import record. Without the marks, a field that was changed here and later
  * changed back would look untouched, and an old row could unblock a user.
- * @param set the columns
- * @returns the columns that are set besides: none where no import compares these. A user whom no import made has no record.
+ * @param set the columns that change
+ * @returns the further column to set; none if no import compares these columns. A null record stays null.
  */
 export function markChanged(set: object): { readonly imported?: SQL } {
   const fields = new Set(Object.keys(set).flatMap((column) => fieldOf.get(column) ?? []));

@@ -1,4 +1,4 @@
-/** Users: reads, writes and what must hold for them. */
+/** Users: reads, writes and their rules. */
 export { selectUsersBySeq, toUsersBySeq } from "./by-seq.ts";
 export {
   type AddressHolder,

@@ -18,13 +18,13 @@ export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "wri
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
   where(users)`(${users.email} = ${email} OR ${users.phone} = ${phone})`;
 
-/** Whether the project has as many users as may sign up. */
+/** Whether the project has reached its limit of users. */
 export const isFull = sql`EXISTS (SELECT 1 FROM ${settings}, ${userTotals}
   WHERE ${settings.userLimit} > 0 AND ${userTotals.users} >= ${settings.userLimit})`;
 
 /**
- * The id of a new user. A sign-up may not take the id of a deleted user, to whom other systems may still refer: the id
- * is NULL then, which its column refuses. A key may take it.
+ * The id of a new user. A sign-up may not take the id of a deleted user, because other systems may still refer to it: the
+ * id is NULL then, which its column refuses. A key may take it.
  */
 const newId = (id: string, isLimited: boolean): SQL =>
   sql`CASE WHEN ${isLimited} AND EXISTS (SELECT 1 FROM ${deletedUsers} WHERE ${deletedUsers.id} = ${id.toLowerCase()})
@@ -38,11 +38,11 @@ export const mayCreate = (context: Context): SQL => (isLimitedBy(context) ? sql`
 
 /** The options of a creation. */
 interface Options {
-  /** The actor, where it is not the caller. */
+  /** The actor, if not the caller. */
   readonly actor?: Actor;
   /**
-   * Where a user has the email or the phone, none is created and `self` picks that user. The statements are the same
-   * either way.
+   * If a user has the email or the phone, no user is created and `self` picks that user. The statements are the same in
+   * both cases.
    */
   readonly orKnown?: boolean;
   /** The mark on another user's row that the creation requires. */
@@ -61,8 +61,8 @@ export interface CreatedUser {
 
 /**
  * Creates a user with the targets of its email and phone; a target that another user holds is left out. The batch
- * throws AppError `user_count_exceeded`, and `user_already_exists` when a user has the id, the email or the phone, or a
- * deleted user had the id and no key calls.
+ * throws AppError `user_count_exceeded`, and `user_already_exists` if a user has the id, the email or the phone, or if a
+ * deleted user had the id and the caller is not a key.
  */
 export function insertUser(
   batch: Batch,

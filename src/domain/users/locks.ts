@@ -1,4 +1,4 @@
-/** The lock of a user: what wrong passwords in a row have brought on the account (docs/spec/account.md#guesses). */
+/** The lock of a user: wrong passwords in a row, and the pause that follows them (docs/spec/account.md#guesses). */
 import { AppError } from "../../errors/app-error.ts";
 import { sql } from "../../lib/sql/index.ts";
 import type { LockRow } from "../../models/lock.ts";
@@ -19,7 +19,7 @@ const stored = reader({
 });
 
 /**
- * Reads the lock of a user: one row, or none where no failure is remembered.
+ * Reads the lock of a user: one row, or none without recent failures.
  * @throws AppError `user_not_found`
  */
 export async function getLocks({ db, now }: Context, user: UserKey): Promise<Page<LockRow>> {

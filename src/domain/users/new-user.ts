@@ -1,4 +1,4 @@
-/** The first row of a user, however it is created (docs/spec/users.md#create). Pure but for the id it may make. */
+/** The row of a new user, for all ways of creation (docs/spec/users.md#create). Pure but for the id it may make. */
 import { generateId, uniqueId } from "../../lib/crypto/ids.ts";
 import { defaultHash, type StoredPassword } from "../../lib/passwords/registry.ts";
 import { fold } from "../../lib/queries/index.ts";
@@ -10,13 +10,13 @@ interface NewUser {
   readonly email: string | null;
   readonly phone: string | null;
   readonly name: string;
-  /** null: without a password, which shows as the default's empty format. */
+  /** null: no password; the format is the default's. */
   readonly stored: StoredPassword | null;
 }
 
 /**
- * The row vouches for its addresses, as a key does, and as the owner of the one address does with which an account begins. Where
- * a user names them, the caller says otherwise.
+ * The addresses are vouched for: a key sets them, or the account begins with one address whose owner it belongs to. For
+ * addresses that a user only claims, the calling code overrides `emailVouched` and `phoneVouched`.
  * @param now milliseconds since the Unix epoch
  */
 export function newUser({ userId, email, phone, name, stored }: NewUser, now: number) {

@@ -10,8 +10,8 @@ import { changeOfEmail, changeOfPhone } from "./changes.ts";
 import { adjustTotals } from "./statements.ts";
 
 /**
- * @param self picks the user, before and after; or no row
- * @param set columns that change with it
+ * @param self picks the user before and after the change, or no row
+ * @param set further columns to change
  */
 export function removeAddress(
   batch: Batch,

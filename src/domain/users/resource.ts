@@ -19,7 +19,7 @@ const counter = (name: "users" | BooleanName) => sql`(SELECT ${userTotals[name]}
 
 type BooleanName = "status" | "emailVerification" | "phoneVerification" | "impersonator";
 
-/** @param indexed the value whose rows the index holds */
+/** @param indexed the value of the rows in the partial index */
 const boolean = (name: BooleanName, index: string, indexed: 0 | 1): BooleanAttribute => ({
   type: "boolean",
   expression: users[name],
@@ -44,7 +44,7 @@ const sequence: IntegerAttribute = {
   unique: true,
 };
 
-/** Ids differ by more than case, yet exactly one spelling names a user. */
+/** Ids are unique without case but compared with case. */
 const id: TextAttribute = {
   type: "text",
   expression: sql`lower(${users.id})`,

@@ -1,7 +1,6 @@
 /**
- * The rows beside a user's: the labels that queries find, the totals that lists show. (domain/search/store.ts has the
- * words of the search.) Each function gives statements for the batch that changes the row; `self` picks the row, or
- * none.
+ * The rows that belong to a user's row: labels for queries, and totals for lists. (domain/search/store.ts has the words of
+ * the search.) Each function gives statements for the batch that changes the user. `self` picks the user, or no row.
  */
 import { and, build, eq, insertFrom, type SQL, sql, type Statement, type Where } from "../../lib/sql/index.ts";
 import { integer, reader } from "../../storage/reader.ts";
@@ -30,7 +29,7 @@ export const removeLabels = (self: Where<"users">): Statement =>
 /** The booleans whose totals are kept. */
 const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
 
-/** Counts a user in (1) or out (-1). */
+/** Adds a user to the totals (1), or subtracts them (-1). */
 export const countUser = (self: Where<"users">, by: 1 | -1): Statement =>
   build
     .update(userTotals)
@@ -43,13 +42,13 @@ export const countUser = (self: Where<"users">, by: 1 | -1): Statement =>
 
 const total = reader({ users: integer(userTotals.users) });
 
-/** A query for the number of users, which is kept. */
+/** A query for the stored total of users. */
 export const selectUserTotal: SQL = sql`SELECT ${total.columns} FROM ${userTotals}`;
 
-/** The number of users, of what `selectUserTotal` has read. */
+/** The total of users, from the row of `selectUserTotal`. */
 export const toUserTotal = (row: Row | undefined): number => (row === undefined ? 0 : total.read(row).users);
 
-/** Moves the totals from the current row to the new one. */
+/** Adjusts the totals for a change of the user's columns. */
 export const adjustTotals = (
   self: Where<"users">,
   set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,

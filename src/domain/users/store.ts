@@ -36,8 +36,8 @@ export const listUsers = ({ db }: Context, plan: ListPlan): Promise<Page<UserRow
   readPage(db, plan, { table: users, sequence: users.seq, columns: userColumns, toItem: toUserRow });
 
 /**
- * Deletes a user and all that is theirs but the log; releases the email, the phone and the targets' identifiers, and the id to keys.
- * What refers to the row by a foreign key goes with it.
+ * Deletes a user and all their data except the log. The email, the phone and the targets' identifiers become free, and
+ * keys may reuse the id. Foreign keys delete the rows that refer to the user.
  * @throws AppError `user_not_found`
  */
 export async function deleteUser(context: Context, user: UserKey): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * The state of deliveries: one row of webhooks says how far its endpoint has been told. A run takes a lease, reads events, and
+ * The state of deliveries: the row of a webhook has the cursor of delivered events. A run takes a lease, reads events, and
  * writes the outcome in one statement that the lease guards.
  */
 import { build, sql, type Statement, where } from "../../lib/sql/index.ts";
@@ -12,11 +12,11 @@ import { noteJobEvent } from "../audit/index.ts";
 import type { Config } from "../context/index.ts";
 import { openFor } from "./store.ts";
 
-/** An event that waits for another try, or for an earlier one of the same subject. */
+/** An event that waits for a retry, or for an earlier event of the same subject. */
 export interface Pending {
   readonly seq: number;
   readonly subject: string;
-  /** Tries that have failed. */
+  /** The number of failed tries. */
   readonly tries: number;
   /** Milliseconds since the Unix epoch. */
   readonly nextAt: number;
@@ -24,7 +24,10 @@ export interface Pending {
   readonly hasMore?: boolean;
 }
 
-/** When the first of these events is due, in milliseconds since the Unix epoch; null: none waits. Behind another, none is. */
+/**
+ * When the first pending event is due, in milliseconds since the Unix epoch; null: none waits. Only the first event of a
+ * subject can be due.
+ */
 export function firstDue(pending: readonly Pending[]): number | null {
   const first = new Map<string, number>();
   for (const { nextAt, subject } of pending) if (!first.has(subject)) first.set(subject, nextAt);
@@ -65,7 +68,7 @@ const taken = reader({
 /** A webhook that this run delivers for. */
 export type Taken = RowOf<typeof taken>;
 
-/** Longer than any wait, and than any lease, in milliseconds: an instant beyond was written by a clock that was wrong. */
+/** Longer than any wait, and than any lease, in milliseconds: a later instant was written by a wrong clock. */
 const [horizon, leaseHorizon] = [2 * 86_400_000, 2 * 60_000];
 
 const present = reader({ enabled: integer() });
@@ -73,7 +76,7 @@ const present = reader({ enabled: integer() });
 /**
  * Takes the webhooks that have something to deliver, for as long as a run lasts.
  * @param lease names the run
- * @returns none, and whether there is any enabled webhook
+ * @returns the taken webhooks, and whether there is any enabled webhook
  */
 export async function takeWebhooks(
   db: Database,
@@ -111,10 +114,10 @@ export interface Outcome {
   readonly nextAt: number;
   readonly attempts: number;
   readonly failingSince: number | null;
-  /** The last failure; null: as it was. */
+  /** The last failure; null: unchanged. */
   readonly error: string | null;
   readonly dropped: number;
-  /** Ends the webhook: its endpoint is gone, or has been down for too long. */
+  /** Whether to disable the webhook: its endpoint is gone, or has been down for too long. */
   readonly disables: boolean;
 }
 
@@ -122,9 +125,9 @@ const settled = reader({ leaseEnd: integer(webhooks.leaseEnd) });
 
 /**
  * Writes the outcome of a round, unless another run has the lease by now.
- * @param isLast the run ends, and its lease with it
- * @returns whether it was written, and whether the run continues: it has the lease, the webhook is enabled, and an
- *   event is due
+ * @param isLast whether the run ends, and its lease with it
+ * @returns whether the outcome was written, and whether the run continues: it has the lease, the webhook is enabled, and
+ *   an event is due
  */
 export async function settleWebhook(
   db: Database,
@@ -140,7 +143,7 @@ export async function settleWebhook(
   const isDone = sql`${isLast || disables || outcome.nextAt > now} OR ${webhooks.enabled} = 0
     OR (${!isPendingDue} AND ${outcome.cursor} >= (SELECT max(${logs.seq}) FROM ${logs}))`;
   const batch = db.batch();
-  // Lost, it would have the events delivered again.
+  // A lost outcome would deliver the events again.
   batch.repeatable();
   // Written ahead of the update that it logs, so that a repeated batch finds the webhook disabled.
   const isEnabled = where(webhooks)`${self} AND ${webhooks.enabled} = 1`;
@@ -166,13 +169,13 @@ export async function settleWebhook(
 
 /** The secrets that sign a delivery and authenticate it. */
 export interface Credentials {
-  /** The current secret, and the one before while it signs as well. */
+  /** The current secret, and the previous one while it also signs. */
   readonly secrets: readonly [string, ...string[]];
   /** The value of the header Authorization; null: none. */
   readonly authorization: string | null;
 }
 
-/** @throws Error where they cannot be opened */
+/** @throws Error if they cannot be opened */
 export async function openCredentials(
   config: Pick<Config, "secretKeys">,
   { authPassword, authUsername, id, previousSecret, previousUntil, secret }: Taken,
@@ -191,7 +194,7 @@ export async function openCredentials(
   };
 }
 
-/** Reads a webhook as a run has it, for a test of its endpoint. */
+/** Reads a webhook in the form that a run uses, for a test of its endpoint. */
 export async function findTaken(db: Database, id: string): Promise<Taken | null> {
   const statement: Statement = sql`SELECT ${taken.columns} FROM ${webhooks}
     WHERE lower(${webhooks.id}) = ${id.toLowerCase()} AND ${webhooks.id} = ${id}`;

@@ -1,4 +1,4 @@
-/** Events as a run reads them from the log: waiting ones, those behind them, and those behind the cursor. */
+/** Reads the events of a run from the log: waiting events, later events of their subjects, and events after the cursor. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { Database } from "../../storage/database.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
@@ -26,7 +26,7 @@ export type DueEvent = RowOf<typeof event>;
 export const subjectOf = ({ resource, userSeq }: Pick<DueEvent, "resource" | "userSeq">): string =>
   userSeq === null ? resource : `user/${userSeq}`;
 
-/** Whether a row of the log is about a subject. Both forms are answered by the index on `user_seq`. */
+/** Whether a row of the log is about a subject. Both forms use the index on `user_seq`. */
 function isAbout(subject: string): SQL {
   const userSeq = /^user\/(\d+)$/.exec(subject)?.[1];
   return userSeq === undefined
@@ -34,20 +34,20 @@ function isAbout(subject: string): SQL {
     : sql`${logs.userSeq} = ${Number(userSeq)}`;
 }
 
-/** The events that a round reads. */
+/** The request for the events of a round. */
 export interface Wanted {
-  /** Numbers of events that wait and are due. */
+  /** Numbers of the waiting events that are due. */
   readonly seqs: readonly number[];
-  /** Subjects whose events behind a number are to be read too, up to the cursor. */
+  /** Subjects whose events after a number are read too, up to the cursor. */
   readonly behind: readonly { readonly subject: string; readonly seq: number }[];
   /** Events of each such subject, at most. */
   readonly behindMax: number;
   readonly cursor: number;
-  /** Events behind the cursor, at most. */
+  /** Events after the cursor, at most. */
   readonly page: number;
 }
 
-/** The events that are wanted, each list in the order of their numbers. */
+/** The requested events, each list in the order of their numbers. */
 export interface ReadEvents {
   readonly waiting: readonly DueEvent[];
   /** In the order of the subjects. */

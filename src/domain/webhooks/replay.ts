@@ -1,4 +1,4 @@
-/** Replays: a webhook gets the events from a point of the log on again. */
+/** Replays: a webhook receives the events from a point of the log on again. */
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { WebhookRow } from "../../models/webhook.ts";
 import { logs } from "../../storage/schema/index.ts";
@@ -24,7 +24,8 @@ function seqAt(time: number): SQL {
 }
 
 /**
- * Replays the log to a webhook from a point on. Pending retries are part of that, or are given up.
+ * Replays the log to a webhook from a point on. Pending retries are dropped: later ones are part of the replay, and
+ * earlier ones are given up.
  * @throws AppError `webhook_not_found`
  */
 export const replayWebhook = (context: Context, id: string, from: ReplayFrom): Promise<WebhookRow> =>
@@ -32,7 +33,7 @@ export const replayWebhook = (context: Context, id: string, from: ReplayFrom): P
     cursor: sql`max(0, min(${lastSeq}, ${"seq" in from ? sql`${from.seq}` : seqAt(from.time)} - 1))`,
     pending: "[]",
     pendingAt: null,
-    // A run that is under way writes nothing any more.
+    // Without its lease, a run in progress cannot write its outcome.
     lease: "",
     leaseEnd: 0,
     ...well,

@@ -25,7 +25,7 @@ import { noteWebhook } from "./presence.ts";
 /** Random bytes of a secret. */
 const secretBytes = 32;
 
-/** How long the secret before signs as well after a rotation, in milliseconds. */
+/** How long the previous secret also signs after a rotation, in milliseconds. */
 const overlap = 86_400_000;
 
 const webhook = reader({
@@ -77,7 +77,7 @@ export const well = { attempts: 0, failingSince: null, error: "", nextAt: 0 } as
 
 /**
  * Creates a webhook, which receives events from now on.
- * @param secret the owner's own; null: a random one
+ * @param secret chosen by the owner; null: a random one
  * @throws AppError `webhook_already_exists`
  */
 export async function insertWebhook(
@@ -124,7 +124,7 @@ export async function getWebhook({ db }: Context, id: string): Promise<WebhookRo
 export const listWebhooks = ({ db }: Context, plan: ListPlan): Promise<Page<WebhookRow>> =>
   readPage(db, plan, { table: webhooks, sequence: webhooks.seq, columns: webhook.columns, toItem: toWebhookRow });
 
-/** Changes a row, and notes that. @throws AppError `webhook_not_found` */
+/** Changes a webhook, and logs the change. @throws AppError `webhook_not_found` */
 export async function change(
   context: Context,
   id: string,
@@ -147,8 +147,8 @@ export async function change(
 }
 
 /**
- * Changes a webhook; its endpoint is tried again, and so are pending retries. A run that still posts to the old address
- * writes nothing more, because its result is about that address.
+ * Changes a webhook. Its endpoint and pending retries are tried at once. A run that still posts to the old address loses
+ * its lease, because its outcome is about that address.
  * @throws AppError `webhook_not_found`
  */
 export const updateWebhook = async (context: Context, id: string, input: WebhookInput): Promise<WebhookRow> =>
@@ -164,15 +164,15 @@ export const updateWebhook = async (context: Context, id: string, input: Webhook
 const sealedSecret = reader({ secret: text(sql`${webhooks.secret}`) });
 
 /**
- * Gives a webhook another secret. The one before signs as well for a day.
- * @param own the owner's own; null: a random one
+ * Rotates the secret of a webhook. The previous secret also signs for a day.
+ * @param own chosen by the owner; null: a random secret
  * @throws AppError `webhook_not_found`
  */
 export async function rotateSecret(context: Context, id: string, own: string | null): Promise<WebhookRow> {
   const { config, db, now } = context;
   const { row } = await db.run(sql`SELECT ${sealedSecret.columns} FROM ${webhooks} WHERE ${isWebhook(id)}`);
   if (row === undefined) throw new AppError("webhook_not_found");
-  // An old secret that cannot be opened does not sign.
+  // The old secret is dropped if it cannot be opened.
   const before = await open(config.secretKeys, sealedContext(webhookSecret, id), sealedSecret.read(row).secret);
   const secret = own ?? secretText(randomBytes(secretBytes));
   const changed = await change(context, id, {
@@ -183,7 +183,7 @@ export async function rotateSecret(context: Context, id: string, own: string | n
   return { ...changed, secret };
 }
 
-/** @throws Error where it cannot be opened */
+/** @throws Error if the text cannot be opened */
 export async function openFor(
   { secretKeys }: Pick<Config, "secretKeys">,
   column: SealedColumn,

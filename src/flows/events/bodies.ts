@@ -1,6 +1,6 @@
 /**
- * The bodies of deliveries: what events are about, as it is when they are read (docs/spec/events.md#deliveries). Users go out as
- * the account service shows them: without password, hash and its options.
+ * The bodies of deliveries: the resources of events in their current state (docs/spec/events.md#deliveries). Users are
+ * rendered as the account service shows them: without password, hash and hash options.
  */
 import { partOf } from "../../domain/audit/index.ts";
 import { selectTeamsById, toTeamsById } from "../../domain/teams/index.ts";
@@ -13,7 +13,7 @@ import type { Database } from "../../storage/database.ts";
 import { partIn, type PartKey } from "../../storage/part.ts";
 import { partKinds } from "./parts.ts";
 
-/** The noun and the id of the whole that an event is about. */
+/** The noun and the id of an event's resource. A part of it, such as a session, is in `item`. */
 function wholeOf({ resource }: DueEvent): { readonly noun: string; readonly id: string } {
   const at = resource.indexOf("/");
   return { noun: resource.slice(0, at), id: resource.slice(at + 1) };
@@ -22,13 +22,13 @@ function wholeOf({ resource }: DueEvent): { readonly noun: string; readonly id: 
 /** Makes the body of an event, as JSON. @throws Error where a row cannot be read */
 export type BodyOf = (event: DueEvent) => string;
 
-/** Parts that one kind of statement reads, with the events that are about them. */
+/** The query for the parts of one kind. */
 interface Read {
   readonly handle: Handle;
   readonly kind: string;
 }
 
-/** Adds a statement for each kind of part that events are about. */
+/** Adds a statement for each kind of part in the events. */
 function addParts(batch: Batch, events: readonly DueEvent[]): readonly Read[] {
   const byKind = new Map<string, PartKey[]>();
   for (const event of events) {
@@ -42,8 +42,8 @@ function addParts(batch: Batch, events: readonly DueEvent[]): readonly Read[] {
 }
 
 /**
- * Reads what events are about, in one round trip. A body is made when its event goes out, so that large users do not fill the
- * memory, and one that cannot be made fails its event only.
+ * Reads the resources of events in one round trip. Each body is rendered when its event is sent, so large users do not
+ * fill the memory, and a body that cannot be rendered fails only its own event.
  */
 export async function bodiesOf(db: Database, events: readonly DueEvent[]): Promise<BodyOf> {
   const batch = db.batch();
@@ -60,7 +60,7 @@ export async function bodiesOf(db: Database, events: readonly DueEvent[]): Promi
 
   function partBody(event: DueEvent, item: string): unknown {
     const { id, noun } = wholeOf(event);
-    // A token that was asked for by an address of no user is of no user.
+    // A token requested for an address without a user has no owner.
     if (noun === "token") return { $id: item };
     const kind = partOf(event) ?? "";
     const row = partIn(rowsOf.get(kind) ?? [], { id: item, userSeq: event.userSeq });
@@ -75,7 +75,7 @@ export async function bodiesOf(db: Database, events: readonly DueEvent[]): Promi
     const user = event.userSeq === null ? undefined : bySeq.get(event.userSeq)?.();
     if (user !== undefined) return account.render(user, undefined);
     const found = noun === "team" ? byId.get(id)?.() : undefined;
-    // A team that was made later has only the id in common.
+    // A team created after the event only reuses the id.
     return found !== undefined && found.createdAt <= event.createdAt ? team.render(found, undefined) : { $id: id };
   }
 

@@ -22,23 +22,23 @@ import { dueOf, isDue, webhookBackOff } from "./waiting.ts";
 
 /** The bounds of a run. */
 export interface RunLimits {
-  /** Events that are read at once. */
+  /** The most events of a round: of the pending ones, and of the new ones. */
   readonly page: number;
-  /** How long it begins deliveries, and how long its lease lasts, in milliseconds. */
+  /** The time in which deliveries may begin, and the duration of the leases, in milliseconds. */
   readonly budgetMs: number;
   readonly leaseMs: number;
-  /** Deliveries, and rounds of reading and settling: an invocation has 1,000 requests, queries of D1 included. */
+  /** The most deliveries, and rounds of reading and settling: an invocation may make 1,000 requests, D1 queries included. */
   readonly posts: number;
   readonly rounds: number;
 }
 
-/** After a request: the runtime ends what goes on for 30 s after an answer, so that the last delivery needs time. */
+/** Limits after a request: the runtime ends background work 30 s after the answer, so the last delivery begins well before. */
 export const kickLimits: RunLimits = { page: 12, budgetMs: 15_000, leaseMs: 35_000, posts: 200, rounds: 60 };
 
-/** By the clock. */
+/** Limits of a cron run. */
 export const cronLimits: RunLimits = { page: 100, budgetMs: 40_000, leaseMs: 60_000, posts: 600, rounds: 60 };
 
-/** Events of a subject that are read in a round behind the one that stands for them. */
+/** Events that a round reads behind one placeholder (`hasMore`). */
 const behindMax = 20;
 
 /** Requests to endpoints at a time, of all webhooks: an invocation may have six connections open. */
@@ -51,7 +51,7 @@ export interface Report {
   readonly failed: number;
 }
 
-/** Delivers due events. Of several runs at once, one leases each webhook. */
+/** Delivers due events. Concurrent runs never share a webhook: one of them holds its lease. */
 export async function deliverEvents(config: Config, db: Database, limits: RunLimits): Promise<Report> {
   const now = Date.now();
   const lease = crypto.randomUUID();
@@ -76,7 +76,7 @@ interface Run {
   readonly db: Database;
   readonly lease: string;
   readonly page: number;
-  /** When it begins no more deliveries, in milliseconds since the Unix epoch. */
+  /** The time after which no delivery begins, in milliseconds since the Unix epoch. */
   readonly deadline: number;
   readonly slots: Slots;
   /** Rounds that are left. */
@@ -95,16 +95,16 @@ async function deliverTo(run: Run, webhook: Taken): Promise<void> {
   try {
     let state: Taken | null = webhook;
     const credentials = await credentialsOf(run, webhook);
-    // oxlint-disable-next-line no-await-in-loop -- a round goes by the state that the one before has left
+    // oxlint-disable-next-line no-await-in-loop -- each round continues from the state of the previous one
     while (state !== null) state = await settle(run, state, await outcomeOf(run, state, credentials));
   } catch (error) {
-    // The lease ends by itself, and the next run finds the webhook as it was.
+    // The lease expires, and the next run finds the webhook unchanged.
     const { message } = error instanceof Error ? error : new Error("A non-Error value was thrown.");
     report(webhook, "webhook_run_failed", { error: message });
   }
 }
 
-/** @returns what signs; null: it cannot be opened, of which the operator is told */
+/** @returns the credentials; null: they cannot be opened, which is logged for the operator */
 async function credentialsOf({ config }: Run, webhook: Taken): Promise<Credentials | null> {
   try {
     return await openCredentials(config, webhook, Date.now());
@@ -114,7 +114,7 @@ async function credentialsOf({ config }: Run, webhook: Taken): Promise<Credentia
   }
 }
 
-/** Writes an outcome. @returns the state of the next round; null: there is none */
+/** Writes an outcome. @returns the state of the next round; null: the run ends for this webhook */
 async function settle(run: Run, webhook: Taken, outcome: Outcome): Promise<Taken | null> {
   const now = Date.now();
   const isLast = run.rounds <= 0 || isSpent(run) || outcome.nextAt > now;
@@ -126,7 +126,7 @@ async function settle(run: Run, webhook: Taken, outcome: Outcome): Promise<Taken
 const outcomeOf = (run: Run, webhook: Taken, credentials: Credentials | null): Promise<Outcome> | Outcome =>
   credentials === null ? sealedOutcome(webhook) : deliverRound(run, webhook, credentials);
 
-/** The state of a webhook whose secret cannot be opened: it waits as if its endpoint were down. */
+/** The state of a webhook whose secret cannot be opened: it backs off as for an endpoint that is down. */
 function sealedOutcome({ attempts, cursor, dropped, failingSince, pending }: Taken): Outcome {
   const now = Date.now();
   const since = failingSince ?? now;
@@ -151,7 +151,7 @@ async function deliverRound(run: Run, webhook: Taken, credentials: Credentials):
   const isFull = webhook.pending.length >= pendingMax;
   const page = isFull || !isDue(webhook.nextAt, now) ? 0 : run.page;
   const seqs = due.map(({ seq }) => seq);
-  // One more than are delivered stands for the rest.
+  // One event more than are delivered: it becomes the placeholder of the rest.
   const wanted = { seqs, behind: unfolded, behindMax: behindMax + 1, cursor: webhook.cursor, page };
   const read = await readEvents(run.db, wanted);
   const rest = read.behind.flatMap((events) => events.slice(behindMax));

@@ -20,7 +20,7 @@ import type { Row } from "../../storage/row.ts";
 /** How a kind of part is read and shown. */
 interface PartKind {
   readonly select: (keys: readonly PartKey[]) => SQL;
-  /** @param userId of its user */
+  /** @param userId the id of the part's user */
   readonly show: (row: Row, userId: string, event: DueEvent) => unknown;
 }
 
@@ -29,7 +29,7 @@ const tokens: PartKind = {
   show: (row, userId) => token.render({ ...toTokenPart(row), userId }, undefined),
 };
 
-/** By the name that events have for the kind. */
+/** The kinds of parts, by their names in events. */
 export const partKinds: ReadonlyMap<string, PartKind> = new Map<string, PartKind>([
   [
     "sessions",
@@ -37,7 +37,7 @@ export const partKinds: ReadonlyMap<string, PartKind> = new Map<string, PartKind
       select: selectSessionParts,
       show(row, userId, { country, event, ip, userAgent }) {
         const { providerTokens: _sealed, ...stored } = toStoredSession(row);
-        // KV has where it was begun, perhaps not yet; the event of its beginning has that too.
+        // KV may not have the session's origin yet; the event of its creation carries it.
         const place = placeOf(event === "session.create" ? { country, ip, userAgent } : undefined, undefined);
         return session.render({ ...stored, userId, place, current: false, secret: "", provided: null }, undefined);
       },

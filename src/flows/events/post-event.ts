@@ -1,19 +1,19 @@
-/** One delivery: the request of an event, signed twice, and what the endpoint makes of it (docs/spec/events.md#deliveries). */
+/** One delivery: the request of an event, signed twice, and the endpoint's response (docs/spec/events.md#deliveries). */
 import { eventName, patternsOf } from "../../domain/audit/index.ts";
 import type { Credentials, DueEvent, Taken } from "../../domain/webhooks/index.ts";
 import { fail, ok, type Result } from "../../errors/result.ts";
 import { legacySignature, standardHeaders } from "../../lib/delivery/sign.ts";
 
-/** How long an endpoint has for its answer, in milliseconds. */
+/** The timeout of an endpoint's response, in milliseconds. */
 const timeoutMs = 10_000;
 
-/** Why an event was not delivered. @param isGone the endpoint wants no more: 410 */
+/** Why an event was not delivered. @param isGone the endpoint answered 410: it wants no more events */
 export interface Failure {
   readonly error: string;
   readonly isGone: boolean;
 }
 
-/** The id by which an endpoint recognizes an event: numbers may be reused after a restore of the database. */
+/** The id by which an endpoint recognizes a repeated event. It has the time, because a restore of the database may reuse numbers. */
 const deliveryId = ({ createdAt, seq }: Pick<DueEvent, "createdAt" | "seq">): string =>
   `evt_${seq}_${createdAt.toString(36)}`;
 
@@ -46,7 +46,7 @@ function headersOf({ credentials, event, projectId, webhook }: Delivery, body: s
   };
 }
 
-/** The request of an event; null: it cannot be made, for a row of the database cannot be read. */
+/** The request of an event; null: a row of the database cannot be read. */
 function requestOf(delivery: Delivery): RequestInit | null {
   try {
     const body = delivery.body();
@@ -56,13 +56,13 @@ function requestOf(delivery: Delivery): RequestInit | null {
   }
 }
 
-/** Posts an event. A redirect is a failure: it would take the event to a place that its owner has not named. */
+/** Posts an event. A redirect is a failure: it would take the event to an address that the webhook's owner has not named. */
 export async function postEvent(delivery: Delivery): Promise<Result<null, Failure>> {
   const request = requestOf(delivery);
   if (request === null) return fail({ error: "The body of the event could not be made.", isGone: false });
   try {
     const response = await fetch(delivery.webhook.url, { ...request, signal: AbortSignal.timeout(timeoutMs) });
-    // The status decides: how the body ends, or whether it does, says nothing.
+    // Only the status counts, so the body is not read.
     response.body?.cancel().catch(() => undefined);
     if (response.ok) return ok(null);
     return fail({ error: `The endpoint answered ${response.status}.`, isGone: response.status === 410 });

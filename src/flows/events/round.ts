@@ -7,56 +7,56 @@ import { firstDue, type Outcome, type Pending, type Taken } from "../../domain/w
 import type { Result } from "../../errors/result.ts";
 import { eventBackOff, fit, webhookBackOff } from "./waiting.ts";
 
-/** Subjects that are delivered for at the same time. */
+/** Subjects delivered in parallel. */
 const concurrency = 6;
 
-/** Failures without a success between them that mean that the endpoint is down. */
+/** Consecutive failures after which the endpoint counts as down. */
 const downAfter = 6;
 
-/** Places for events that wait, of which subjects share the first; with all taken, nothing new is read. */
+/** Pending events at which no new ones are read. The subjects share the first `sharedMax` places. */
 export const pendingMax = 2_000;
 const sharedMax = 1_500;
 
-/** Tries of an event that an endpoint does not take while it takes others, over three days and a half. */
+/** Tries of an event, over three and a half days, before it is dropped if the endpoint accepts others. */
 const triesMax = 14;
 
-/** An endpoint that has taken nothing for so long is disabled; in milliseconds. */
+/** A webhook whose endpoint has accepted nothing for this long is disabled; in milliseconds. */
 const downMax = 3 * 86_400_000;
 
 /** An event of a round. */
 export interface Queued {
   readonly seq: number;
   readonly subject: string;
-  /** Tries that have failed. */
+  /** Failed tries. */
   readonly tries: number;
 }
 
 export interface Round {
   readonly webhook: Pick<Taken, "attempts" | "cursor" | "dropped" | "failingSince" | "nextAt" | "pending">;
-  /** Events that waited and are due, in the order of their numbers. */
+  /** Pending events that are due, in the order of their numbers. */
   readonly due: readonly Queued[];
-  /** Events that wait on: those of a subject that has some due are behind these. */
+  /** The other pending events: not yet due, or behind the due events of their subject. */
   readonly waiting: readonly Pending[];
-  /** Events behind the cursor, in the order of their numbers. */
+  /** New events after the cursor, in the order of their numbers. */
   readonly fresh: readonly Queued[];
   /** The cursor after the round. */
   readonly cursor: number;
   readonly now: () => number;
-  /** Whether the run has had its time or its requests. */
+  /** Whether the run's time or requests are used up. */
   readonly isSpent: () => boolean;
   /**
    * Sends an event once a slot is free.
-   * @param isOver whether nothing more is to be sent by then
+   * @param isOver asked when the slot is free; true: the event is not sent
    * @returns null: nothing was sent
    */
   readonly post: (event: Queued, isOver: () => boolean) => Promise<Result<null, Failure> | null>;
-  /** Tells the operator of an event that is given up. */
+  /** Reports a dropped event to the operator. */
   readonly giveUp: (event: Queued, error: string) => void;
 }
 
 /**
- * The subjects of events, each with its events: those whose first has not failed yet before the others, for it says more of the
- * endpoint. Each failure begins with another one, so that events which an endpoint refuses are not always tried first.
+ * Groups events by subject. Subjects whose first event has not failed yet come first, because they say more about the
+ * endpoint. Each failure rotates these subjects, so that events which the endpoint refuses are not always tried first.
  */
 function bySubject(queue: readonly Queued[], attempts: number): (readonly Queued[])[] {
   const subjects = [...Map.groupBy(queue, ({ subject }) => subject).values()];
@@ -73,12 +73,12 @@ const whyDisabled = ({ error, isGone }: { readonly error: string | null; readonl
     `${isGone ? "It takes no more events" : "Nothing was delivered for three days"}, so the webhook is disabled.`,
   ].join(" ");
 
-/** @returns the state after the round. Where the endpoint is down and took nothing, the cursor stays */
+/** @returns the state after the round. The cursor stays if the endpoint is down and accepted nothing */
 export async function runRound(round: Round): Promise<Outcome> {
   const { cursor, due, fresh, giveUp, isSpent, now, post, waiting, webhook } = round;
   let { attempts, dropped, failingSince } = webhook;
   const state = { inARow: 0, delivered: 0, hasNewFailed: false, isGone: false, error: null as string | null };
-  // Behind an event that waits on, its subject's later ones do.
+  // Later events of a subject wait behind its pending ones.
   const blocked = new Map(waiting.map(({ nextAt, subject }) => [subject, nextAt]));
   const parked: Pending[] = [...waiting];
   for (const each of fresh) {
@@ -86,7 +86,7 @@ export async function runRound(round: Round): Promise<Outcome> {
     if (nextAt !== undefined) parked.push({ ...each, nextAt });
   }
   const subjects = bySubject([...due, ...fresh.filter(({ subject }) => !blocked.has(subject))], attempts);
-  /** An endpoint that was down is tried with one event at first. */
+  /** An endpoint that was down is probed with one event first. */
   const wasDown = webhook.nextAt > 0 && attempts >= downAfter;
   const isDown = () => state.inARow >= (wasDown && state.delivered === 0 ? 1 : downAfter);
   const isOver = () => state.isGone || isDown() || isSpent();
@@ -96,7 +96,7 @@ export async function runRound(round: Round): Promise<Outcome> {
     for (const { seq, subject, tries } of events) parked.push({ seq, subject, tries, nextAt });
   };
 
-  /** Whether an event that has failed is tried no more: an endpoint that takes nothing at all is disabled instead. */
+  /** Whether to drop a failed event. If the endpoint accepts nothing at all, the webhook is disabled instead. */
   const isHopeless = (tries: number): boolean => tries >= triesMax && failingMs() < downMax;
 
   async function deliver(events: readonly Queued[]): Promise<void> {
@@ -113,7 +113,7 @@ export async function runRound(round: Round): Promise<Outcome> {
         continue;
       }
       const { error, isGone } = sent.error;
-      // An event that has failed before says nothing of an endpoint that takes others.
+      // A repeated failure says nothing about an endpoint that accepts other events.
       if (event.tries === 0 || state.delivered === 0) state.inARow += 1;
       state.hasNewFailed ||= event.tries === 0;
       state.isGone ||= isGone;
@@ -141,7 +141,7 @@ export async function runRound(round: Round): Promise<Outcome> {
   await Promise.all(Array.from({ length: concurrency }, deliverInTurn));
 
   const restUntil = isDown() ? now() + webhookBackOff(failingMs()) : 0;
-  // Events that were refused before, alone, say nothing of new ones.
+  // Repeated failures alone do not delay new events.
   const freshAt = state.hasNewFailed ? restUntil : 0;
   const disables = state.isGone || failingMs() >= downMax;
   const isHeld = isDown() && state.delivered === 0 && dropped === webhook.dropped;
@@ -155,10 +155,10 @@ export async function runRound(round: Round): Promise<Outcome> {
   return {
     cursor: isHeld ? webhook.cursor : cursor,
     pending,
-    // Nothing new is read before some of what waits has gone.
+    // At the limit, no new events are read until a pending one is due.
     nextAt: pending.length >= pendingMax ? Math.max(freshAt, firstDue(pending) ?? 0) : freshAt,
     attempts,
-    // Without waiting events there is no failure: the next one starts a new count.
+    // With no pending events the endpoint counts as healthy: the next failure starts a new period.
     failingSince: isHeld || pending.length > 0 ? failingSince : null,
     error: disables ? whyDisabled(state) : state.error,
     dropped,

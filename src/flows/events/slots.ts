@@ -1,11 +1,11 @@
-/** The requests of one run to endpoints: how many at a time, and how many in all. An invocation has a limit to both. */
+/** A semaphore for the requests of one run, limited in parallel and in total: an invocation has a limit for both. */
 export class Slots {
   #free: number;
   #left: number;
   readonly #waiting: (() => void)[] = [];
 
   /**
-   * @param concurrent requests at a time. The runtime queues those beyond six, and their timeouts would run meanwhile
+   * @param concurrent requests at a time. The runtime queues those beyond six while their timeouts run
    * @param total requests of the run
    */
   constructor(concurrent: number, total: number) {
@@ -20,7 +20,7 @@ export class Slots {
 
   /**
    * Runs work in a slot, first come, first served, so that a slow endpoint does not use up the time of others.
-   * @param work counts as a request where it does not return null
+   * @param work counts as a request unless it returns null
    */
   async use<T>(work: () => Promise<T> | null): Promise<T | null> {
     if (this.#free > 0) this.#free -= 1;

@@ -1,4 +1,4 @@
-/** A test of an endpoint: one event that has not happened, signed and posted as the others are. */
+/** Tests an endpoint with a made-up event, signed and posted like a real one. */
 import type { Context } from "../../domain/context/index.ts";
 import { findTaken, openCredentials } from "../../domain/webhooks/index.ts";
 import { AppError } from "../../errors/app-error.ts";

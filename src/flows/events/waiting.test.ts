@@ -32,11 +32,11 @@ test("takes the oldest due events", () => {
   expect(waiting.map(({ seq }) => seq)).toEqual([3, 4]);
 });
 
-test("an instant that a wrong clock wrote is due", () => {
+test("a due time too far in the future, from a wrong clock, counts as due", () => {
   expect(dueOf([event(1, "a", now + 3 * day)], now, 10).due).toHaveLength(1);
 });
 
-test("of the events that stand for more, six are read on at a time; the others stay where they are", () => {
+test("reads on behind six placeholders at a time; the others stay pending", () => {
   const events = Array.from({ length: 8 }, (_, index) => ({ ...event(index, `user/${index}`, now), hasMore: true }));
   const { due, unfolded, waiting } = dueOf([event(9, "a", now), ...events], now, 10);
   expect(unfolded.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5]);
@@ -45,7 +45,7 @@ test("of the events that stand for more, six are read on at a time; the others s
 });
 
 describe("the number of waiting events is bounded:", () => {
-  /** So many events of each of so many subjects, in the order of their numbers. */
+  /** The same number of events of each subject, in the order of their numbers. */
   const crowd = (subjects: number, each: number) =>
     Array.from({ length: subjects * each }, (_, index) => event(index, `user/${index % subjects}`, now));
 
@@ -60,14 +60,14 @@ describe("the number of waiting events is bounded:", () => {
     expect(kept).toHaveLength(places);
     const bySubject = [...Map.groupBy(kept, ({ subject }) => subject).values()];
     expect(bySubject).toHaveLength(subjects);
-    // The first ones, of which the last stands for the others.
+    // The first ones, of which the last is the placeholder of the others.
     for (const [index, events] of bySubject.entries()) {
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, nth) => index + nth * subjects));
       expect(events.map(({ hasMore }) => hasMore)).toEqual([...events.slice(1).map(() => undefined), true]);
     }
   });
 
-  test("an event that stands for more stands for the events parked behind it", () => {
+  test("a placeholder includes the events parked behind it", () => {
     const [first, second] = [{ ...event(1, "a", now), hasMore: true }, event(2, "a", now)];
     expect(fit([first, second, event(3, "b", now)], 1_500)).toEqual([first, event(3, "b", now)]);
   });

@@ -1,33 +1,33 @@
-/** Events that wait for another try: how long, and which of them are due. Pure. */
+/** Retries with back-off: how long pending events wait, and which of them are due. Pure. */
 import type { Pending } from "../../domain/webhooks/index.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Longer than any wait, in milliseconds: an instant beyond it was written by a clock that was wrong. */
+/** Longer than any wait, in milliseconds: a later due time was written by a wrong clock. */
 const horizon = 2 * day;
 
-/** Whether an instant has come. */
+/** Whether a due time has come. One beyond the horizon counts as due. */
 export const isDue = (instant: number, now: number): boolean => instant <= now || instant > now + horizon;
 
-/** How long an event waits after so many failures, in milliseconds: twice as long each time, up to a day. */
+/** The back-off of an event in milliseconds: a minute after the first failure, doubled with each further one, up to a day. */
 export const eventBackOff = (tries: number): number => Math.min(2 ** Math.max(0, tries - 1) * minute, day);
 
 /**
- * How long a webhook whose endpoint is down waits, in milliseconds: as long as it has been down, within a minute and an hour.
- * Counting failures instead would turn an outage of half an hour into a wait of a day, for a round makes several.
+ * The back-off of a webhook whose endpoint is down, in milliseconds: as long as it has been down, from a minute to an hour.
+ * It does not count failures: a round makes several, so an outage of half an hour would lead to a wait of a day.
  */
 export const webhookBackOff = (failingMs: number): number => Math.min(Math.max(failingMs, minute), hour);
 
-/** Subjects whose further events a round reads, at most: each is a statement. */
+/** Placeholders behind which a round reads further events, at most: each takes a statement. */
 const unfoldedMax = 6;
 
 /**
- * Events that wait, by whether this round tries them: those of subjects whose first is due, the oldest first. The rest of a
- * subject stays behind them.
+ * Splits pending events into those that this round tries and the rest. A subject is tried if its first event is due; the
+ * oldest events come first.
  * @param max events to try
- * @returns besides, those of the due ones that stand for more: the events behind them have to be read
+ * @returns the events to try as `due`, the rest as `waiting`, and as `unfolded` the due placeholders, whose events must be read
  */
 export function dueOf(pending: readonly Pending[], now: number, max: number) {
   const first = new Map<string, boolean>();
@@ -39,14 +39,14 @@ export function dueOf(pending: readonly Pending[], now: number, max: number) {
   return { due, unfolded, waiting: pending.filter((each) => !tried.has(each)) };
 }
 
-/** Events of a subject that have a place of their own, at most; the later ones are found in the log again. */
+/** The most stored events of one subject; later ones are read from the log again. */
 const placesEach = 20;
 
 /**
- * Bounds what waits, so that the subjects share it: of each the first events, the last of which stands for those that are cut.
+ * Bounds the pending events. Each subject keeps its first ones, and the last one kept is the placeholder of those cut.
  * The more subjects wait, the fewer places each has.
  * @param parked in the order of their numbers
- * @param max places for all. Each subject has one, be they more
+ * @param max places in all. Each subject keeps one, even if there are more subjects
  */
 export function fit(parked: readonly Pending[], max: number): readonly Pending[] {
   const subjects = [...Map.groupBy(parked, ({ subject }) => subject).values()].map((events) => {

@@ -33,10 +33,10 @@ import type { Address } from "./invitation.ts";
 const kindOf = ({ type }: Address): AddressKind => (type === "email" ? "email" : "phone");
 
 /**
- * Makes the invitee a member, with a session if the caller has none. It proves that the address is theirs.
+ * Makes the invitee a member, and marks the address as verified. Begins a session if the caller has none.
  * @throws AppError `membership_not_found`, `team_not_found`, `team_membership_mismatch`, `team_invalid_secret`,
  *   `team_invite_mismatch`, `membership_already_confirmed`, `user_blocked`,
- *   `user_already_exists` where a user has the id of the account that would begin, `user_count_exceeded`
+ *   `user_already_exists` where a user has the id of the account to be created, `user_count_exceeded`
  */
 export async function accept(context: Context, acceptance: Acceptance): Promise<MembershipRow> {
   const { caller, db, now } = context;
@@ -71,16 +71,16 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   const begun = session && insertSession(batch, context, session, self);
   if (session !== null) {
     trimSessions(batch, context, hasBegun(session), actor);
-    // As with any proof of the address (sign-in/begin-session.ts).
+    // Any proof of the address ends the pause of the password (sign-in/begin-session.ts).
     batch.add(unlock(self));
     batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));
-    // Accepting in a session clears nothing: the account's user has come in another way.
+    // Accepting in a session clears nothing: the user has signed in by other means.
     if (holding === "unproven") {
       endClearedSessions(batch, context, self, actor, session.id);
       clearAccount(batch, context, self, kind, actor);
     }
   }
-  // A cleared account is logged as such, which covers this.
+  // The log row of a cleared account implies that its address is proven.
   if (isInSession || holding !== "unproven") {
     const isNew = where(users)`${self} AND NOT ${addressColumns[kind].verified}`;
     batch.add(appendLog(context, "user.update", "user", isNew, actor));
@@ -99,15 +99,15 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   return toMembershipRow(membership.row);
 }
 
-/** The invitation, as long as it was not accepted. */
+/** Picks the invitation while it has not been accepted. */
 const isOpen = (membershipId: string, digest: string): Where<"memberships"> =>
   where(
     memberships,
   )`${isMembership(membershipId)} AND ${memberships.confirm} = 0 AND ${memberships.digest} = ${digest}`;
 
 /**
- * Makes the owner of the address a member, in an account of their own: the invited account had only typed it. The membership moves
- * to the new account.
+ * Makes the owner of the address a member with a new account, because the invited account had only typed the address. The membership
+ * moves to the new account.
  * @throws AppError `team_invalid_secret`, `user_already_exists`, `user_count_exceeded`
  */
 async function acceptAsOwner(
@@ -152,7 +152,7 @@ async function acceptAsOwner(
   return toMembershipRow(membership.row);
 }
 
-/** The session that an invitation begins with: its address was proved, nothing else. */
+/** The session of an accepted invitation. Its only factor is the proven address. */
 const sessionOf = ({ type, value }: Address): SessionInput =>
   type === "email"
     ? { provider: "email", providerUid: value, factors: ["email"] }

@@ -1,5 +1,5 @@
 /**
- * Finds the invitation that a request accepts, and refuses a request that may not (docs/spec/teams.md#acceptance).
+ * Finds the invitation that a request accepts, and checks that the caller may accept it (docs/spec/teams.md#acceptance).
  */
 import type { Context } from "../../domain/context/index.ts";
 import { isMembership, named, ofThatTeam } from "../../domain/memberships/index.ts";
@@ -25,7 +25,7 @@ const ended = "The invitation has ended. Ask for another one, or sign in and acc
 /** How long a guest can accept an invitation, in milliseconds: 7 days. */
 const lifetime = 7 * 86_400_000;
 
-/** Whether guests are too late to accept it: by its age, or because the user's JWTs were revoked since. */
+/** Whether the invitation has expired for guests: by its age, or because the user's JWTs were revoked since. */
 export const isOver = (now: number): SQL =>
   sql`(${memberships.invited} <= ${now - lifetime} OR ${memberships.epoch} IS NOT ${users.epoch})`;
 
@@ -49,11 +49,11 @@ const invited = reader(
 
 interface Invitee extends AddressHolder {
   readonly status: boolean;
-  /** The id that the invitation names them by; null: their own. */
+  /** The id that the invitation gives the invitee; null: their own. */
   readonly askedId: string | null;
 }
 
-/** The user of a membership, the digest that accepts it, and whether it has ended for guests. */
+/** The user of a membership, the digest that accepts it, and whether it has expired for guests. */
 function toInvited(row: Row): {
   readonly digest: string | null;
   readonly hasEnded: boolean;
@@ -67,7 +67,7 @@ function toInvited(row: Row): {
 /** An invitation that may be accepted. */
 export interface OpenInvitation {
   readonly digest: string;
-  /** Where it was sent. */
+  /** The address it was sent to. */
   readonly address: Address;
   readonly invitee: Invitee;
 }

@@ -12,7 +12,7 @@ import { compose } from "../../lib/delivery/texts/index.ts";
 /** Random bytes of a secret (docs/spec/account.md#tokens). */
 const secretBytes = 128;
 
-/** Where an invitation goes. */
+/** The address that an invitation is sent to. */
 export interface Address {
   readonly type: "email" | "sms";
   readonly value: string;
@@ -43,13 +43,13 @@ interface Facts {
   readonly url: string;
 }
 
-/** The link of an invitation. The team's name is not for text messages, which strangers are sent. */
+/** The link of an invitation. Text messages omit the team's name: it is the inviter's text, and the recipient may be a stranger. */
 function linkOf(type: Address["type"], { invitee, membershipId, secret, team, url }: Facts): string {
   const named = type === "email" ? { teamName: team.name } : {};
   return withParameters(url, { membershipId, userId: invitee.id, secret, teamId: team.id, ...named });
 }
 
-/** The message that brings an invitation. */
+/** Composes the message of an invitation. */
 export function composeInvitation({ type, value: to }: Address, facts: Facts, locale: string | undefined) {
   const { invitee, inviter, project, team } = facts;
   const values = { project, to, url: linkOf(type, facts) };

@@ -1,6 +1,6 @@
 /**
- * Inviting. A key makes its invitee a member at once; an owner sends them an invitation, and another one if they have
- * not accepted: the last one counts. An invitee without an account gets one in the same batch.
+ * Invites to teams. A key adds the invitee as a member at once. An owner sends an invitation, and may send another until
+ * it is accepted: only the last one counts. An invitee without an account gets one in the same batch.
  */
 import { appendLog } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
@@ -40,7 +40,7 @@ import {
   typesOf,
 } from "./invitee.ts";
 
-/** How long it is tried to send an invitation, in milliseconds: a day. */
+/** Give up sending an invitation after a day, in milliseconds. */
 const sendingMax = 86_400_000;
 
 /**
@@ -72,8 +72,8 @@ export async function invite(context: Context, given: Invitation): Promise<Membe
 }
 
 /**
- * A user's invitation goes to one address, and a phone beside an email is ignored. An account that it creates has no address
- * but the one whose owner can accept, and no answer says whether two addresses belong together. A key vouches for both.
+ * Limits a user's invitation to one address: a phone beside an email is ignored. So a created account has only the address
+ * whose owner can accept, and no answer reveals whether two addresses belong to one user. A key vouches for both.
  */
 const toOneAddress = ({ caller }: Context, invitation: Invitation): Invitation =>
   caller.kind === "user" && invitation.email !== null ? { ...invitation, phone: null } : invitation;
@@ -88,7 +88,7 @@ function assertComplete({ caller }: Context, { email, phone, url, userId }: Invi
   }
 }
 
-/** The team and the sender, as they were read. */
+/** The team's name and the rows of the transports, as read. */
 interface Facts {
   readonly team: string;
   readonly senders: ReadonlyMap<Address["type"], Handle>;
@@ -140,12 +140,12 @@ async function inviteAddress(
 /** An invitation that is about to be written. */
 interface Draft {
   readonly seed: MembershipSeed;
-  /** null: the member is in the team at once. */
+  /** null: no message, because the member joins at once. */
   readonly sent: { readonly address: Address; readonly message: PendingMessage } | null;
 }
 
 /**
- * @param askedId the id that the invitation gives its invitee; null: their own id, by which the owner has named them
+ * @param askedId the id that the invitation gives its invitee; null: their own id, which the owner has used
  */
 async function draftOf(
   context: Context,
@@ -162,7 +162,7 @@ async function draftOf(
   const address = addressOf(invitation, invitee);
   const transport = await transportOf(context, address.type, facts.senders.get(address.type)?.rows ?? []);
   const secret = newSecret();
-  const letter = composeInvitation(
+  const composed = composeInvitation(
     address,
     {
       project: config.projectName,
@@ -175,7 +175,7 @@ async function draftOf(
     },
     locale,
   );
-  const message = await prepareMessage(context, transport, letter, now + sendingMax);
+  const message = await prepareMessage(context, transport, composed, now + sendingMax);
   return { seed: { ...seed, digest: digestOf(config, address, secret) }, sent: { address, message } };
 }
 
@@ -191,8 +191,8 @@ const renewed = {
 };
 
 /**
- * Invites the user that `who` picks. The batch is refused where the team is gone meanwhile, or the caller no owner any more.
- * @returns gives the row of the membership once the batch has run; undefined: they are not invited
+ * Invites the user that `who` picks. The batch is refused if the team has been deleted or the caller is no longer an owner.
+ * @returns a getter for the row of the membership, to call after the batch; undefined: the user was not invited
  */
 function writeInvitation(
   batch: Batch,
@@ -202,7 +202,7 @@ function writeInvitation(
   who: Where<"users">,
 ): () => Row | undefined {
   const written = isMarked(seed.id, seed.writeId);
-  // A message to an address is for the user who has it at the time of the write.
+  // The message is written only if the user has the address at the time of the write.
   const invitee = sent === null ? who : where(users)`${who} AND ${contact(sent.address)} = ${sent.address.value}`;
   const team = sql`(SELECT ${teams.seq} FROM ${teams} WHERE ${isTeam(teamId)} AND ${isOwned(context)})`;
   const invited = batch.add(
@@ -210,7 +210,7 @@ function writeInvitation(
       .onConflictDoUpdate({
         target: [memberships.userSeq, memberships.teamSeq],
         set: renewed,
-        // An invitation names its membership: one that has come about meanwhile has another id.
+        // The message names the membership's id, and a membership created concurrently has another one.
         setWhere: sql`${memberships.confirm} = 0 AND ${memberships.id} = excluded.id`,
       })
       .returning({ id: memberships.id }),
@@ -223,10 +223,10 @@ function writeInvitation(
   return () => invited.row && membership.row;
 }
 
-/** Where a user has an address of this type. */
+/** The column of users that holds an address of this type. */
 const contact = ({ type }: Address) => (type === "email" ? users.email : users.phone);
 
-/** Shows the inviter an invitee by the id, email, phone or name of the invitation, where they may not see more. */
+/** Fills in name, email and phone from the invitation where the inviter may not see the invitee's own. */
 function showInvited({ email, name, phone }: Invitation, row: Row | undefined): MembershipRow | null {
   if (row === undefined) return null;
   const { userEmail, userName, userPhone, ...membership } = toMembershipRow(row);

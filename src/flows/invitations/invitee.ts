@@ -28,11 +28,11 @@ export interface Invitee {
   readonly name: string;
   readonly email: string | null;
   readonly phone: string | null;
-  /** In the team; null: none. */
+  /** The membership of the team; null: none. */
   readonly membership: {
     readonly id: string;
     readonly isConfirmed: boolean;
-    /** The id that an earlier invitation named them by; null: their own id, or there was no invitation. */
+    /** The id that an earlier invitation gave the invitee; null: their own id, or there was no invitation. */
     readonly askedId: string | null;
   } | null;
 }
@@ -45,7 +45,7 @@ export interface KnownInvitee extends Invitee {
 /** Picks the user whom an invitation names: by the id, or by an address. */
 function whoOf({ email, phone, userId }: Invitation): Where<"users"> {
   if (userId !== null) return isUser(userId);
-  // Leaves out absent parameters: next to a constant, SQLite would read all users.
+  // Absent parameters are left out: for an OR with a constant, SQLite would read all users.
   const byEmail = email === null ? undefined : eq(users.email, email);
   const byPhone = phone === null ? undefined : eq(users.phone, phone);
   return or(byEmail, byPhone);
@@ -82,7 +82,7 @@ function toInvitee(row: Row): KnownInvitee {
 
 /**
  * The invitee of an invitation; null: no user has the address yet.
- * @throws AppError `user_not_found`, `user_already_exists` where another user has part of the given values,
+ * @throws AppError `user_not_found`, `user_already_exists` where a user has only some of the given values,
  *   `membership_already_confirmed`
  */
 export function inviteeOf({ email, phone, userId }: Invitation, rows: readonly Row[]): KnownInvitee | null {
@@ -96,14 +96,14 @@ export function inviteeOf({ email, phone, userId }: Invitation, rows: readonly R
   return invitee;
 }
 
-/** Of which types the address can be that an invitation goes to, before it is known whom it is for. */
+/** The possible address types of an invitation, before its invitee has been read. */
 export function typesOf({ email, phone }: Invitation): readonly Address["type"][] {
   if (email !== null) return ["email"];
   return phone !== null ? ["sms"] : ["email", "sms"];
 }
 
 /**
- * Where an invitation goes: to the address it names, or else to one that the invitee has.
+ * The address that an invitation is sent to: the given one, or else one of the invitee's.
  * @throws AppError `general_argument_invalid`
  */
 export function addressOf({ email, phone }: Invitation, invitee: Invitee): Address {

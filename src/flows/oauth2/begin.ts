@@ -1,4 +1,4 @@
-/** The way out to a provider, the same for sessions and for tokens (docs/spec/oauth2-sign-in.md#flow). */
+/** The redirect to a provider, shared by the session flow and the token flow (docs/spec/oauth2-sign-in.md#flow). */
 import { basePath, type Context } from "../../domain/context/index.ts";
 import { clientOf, selectProvider } from "../../domain/oauth2-clients/index.ts";
 import { beginFlow, type Flow } from "../../domain/oauth2-flows/index.ts";
@@ -15,7 +15,7 @@ export interface Asked {
   readonly scopes: readonly string[];
 }
 
-/** The provider of an id that `providerName` has let pass. */
+/** The provider with an id that the rule `providerName` has accepted. */
 export function providerOf(id: string): OAuth2Provider {
   const provider = findProvider(id);
   if (provider === undefined) throw new AppError("project_provider_unsupported");
@@ -27,8 +27,8 @@ export const callbackUrl = ({ config, url }: Context, provider: string): string 
   `${url.origin}${basePath}/account/sessions/oauth2/callback/${provider}/${config.projectId}`;
 
 /**
- * The session that gets the identity; null: none. Only one of the project's apps may have it so: with a session cookie, any site
- * that sends the browser here would link an account of its choice.
+ * The session whose user gets the identity; null: none. Only the project's apps may link an identity: browsers send the session
+ * cookie here from any site, so any site could otherwise link a provider account of its choice.
  * @throws AppError `general_unknown_origin`
  */
 function linkingOf({ browser, caller }: Context): Flow["linking"] {
@@ -40,8 +40,8 @@ function linkingOf({ browser, caller }: Context): Flow["linking"] {
 
 /**
  * Begins a sign-in.
- * @returns where the browser goes to sign in
- * @throws AppError `general_unknown_origin`, and what hinders the provider
+ * @returns the authorize URL of the provider
+ * @throws AppError `general_unknown_origin`, and the errors of `clientOf`
  */
 export async function begin(
   context: Context,

@@ -17,7 +17,10 @@ interface EmailPlan {
   readonly still: Where<"users">;
 }
 
-/** An email that another account has proved, or a key vouches for, stays there; so does one that the provider does not vouch for. */
+/**
+ * Plans the change of the user's email. An email stays with another account that has proved it or that a key vouches for. It
+ * also stays there if the provider does not vouch for it.
+ */
 export function planEmail({ found }: Existing, holder: Resolved["holder"], profile: Profile): EmailPlan {
   const { email, isEmailVerified } = profile;
   if (email === null) return { email: null, from: null, still: where(users)`1` };

@@ -1,4 +1,4 @@
-/** Where a browser ends that has signed in with a provider, or has not (docs/spec/oauth2-sign-in.md#endings). */
+/** The redirect after a sign-in with a provider, successful or not (docs/spec/oauth2-sign-in.md#endings). */
 import { basePath, type Context } from "../../domain/context/index.ts";
 import type { AppError } from "../../errors/app-error.ts";
 import { withParameters } from "../../lib/addresses/url.ts";
@@ -7,7 +7,7 @@ import { withParameters } from "../../lib/addresses/url.ts";
 export const successPath = "/account/oauth2/success";
 export const failurePath = "/account/oauth2/failure";
 
-/** The address of one of our pages, which are below a project. */
+/** The URL of one of our pages, with the project as a parameter. */
 export const pageOf = ({ config, url }: Context, path: string): string =>
   withParameters(`${url.origin}${basePath}${path}`, { project: config.projectId });
 

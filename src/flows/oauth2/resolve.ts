@@ -18,7 +18,7 @@ import { selectAlert } from "../sign-in/begin-session.ts";
 export interface Existing {
   readonly found: AccountRecord;
   readonly still: Where<"users">;
-  /** Whether the email that the provider vouches for is all that shows who they are. */
+  /** Whether the user was found only by the email that the provider vouches for. */
   readonly isByEmail: boolean;
 }
 

@@ -34,10 +34,10 @@ interface Plan {
   readonly who: Existing;
   readonly identity: SealedIdentity;
   readonly filled: ReturnType<typeof fillIn>;
-  /** Whether the user's row gets more than that the email is proven by which they were found. */
+  /** Whether the user's row changes beyond marking the email that found it as verified. */
   readonly fillsIn: boolean;
   readonly isCleared: boolean;
-  /** Adds the statements ahead of the change of the user's row. @param self picks the user, if it goes ahead */
+  /** Adds the statements ahead of the change of the user's row. @param self picks the user, if the sign-in succeeds */
   readonly addDetachment: (batch: Batch, self: Where<"users">) => void;
   /** The notice about a new identity. */
   readonly notice: PendingMessage | null;
@@ -77,7 +77,7 @@ export async function signInExisting(
       writeIdentity(batch, context, identity, self, actor);
       filled.also(batch, self);
       notice?.enqueue(batch, self);
-      // The browser has room for one session.
+      // Replace the session that the browser already has.
       if (linking !== null) endSession(batch, context, isUser(linking.seq), linking.sessionId, isBegun, actor);
       batch.refuse(refusals);
     },
@@ -97,7 +97,7 @@ async function planSignIn(
   const { email, from, still } = planEmail(who, holder, profile);
   const isCleared = isByEmail && found.holdings.email === "unproven";
   const notice = from === null ? null : await prepareDetachmentNotice(context, from, "email");
-  const isTold = identityId === null && !isCleared;
+  const shouldNotify = identityId === null && !isCleared;
   const provider = findProvider(grant.provider)?.spelling ?? grant.provider;
   const filled = fillIn(context, found.user, { email, isEmailVerified, name });
   return {
@@ -112,7 +112,7 @@ async function planSignIn(
       const detached = detachAddress(batch, context, from, "email", { actor: userActor(found.user), isProven });
       notice?.enqueue(batch, detached.self);
     },
-    notice: isTold ? await prepareIdentityNotice(context, found, provider, sender.rows) : null,
+    notice: shouldNotify ? await prepareIdentityNotice(context, found, provider, sender.rows) : null,
     refusal: linking === null ? "user_already_exists" : "user_session_not_found",
   };
 }
@@ -138,7 +138,7 @@ async function issueToken(
     clearAccount(batch, context, self, "email", actor);
     endClearedSessions(batch, context, self, actor);
   }
-  // As with any proof of the address (sign-in/begin-session.ts).
+  // Any proof of the address ends the pause of the password (sign-in/begin-session.ts).
   if (isByEmail) batch.add(unlock(self));
   addDetachment(batch, self);
   batch.addAll(adjustTotals(self, filled.set));

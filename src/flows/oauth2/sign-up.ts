@@ -60,7 +60,7 @@ export async function signUpWithProvider(
   return { redirectParams: {}, session: value };
 }
 
-/** The provider has vouched for the email. Whether the holder is blocked does not matter: it is not theirs. */
+/** The proof is the provider's. It also counts if the holder is blocked, because the email is not the holder's. */
 const proofOf = (holder: AccountRecord): DetachingProof => ({
   holder,
   kind: "email",

@@ -34,7 +34,7 @@ export const selectAlert: SQL = sql`SELECT ${alert.with({
 })} FROM ${settings}`;
 
 /**
- * Prepares the alert, where there is one to send. A failure to prepare it fails no sign-in.
+ * Prepares the alert, where there is one to send. A failure to prepare it does not fail the sign-in.
  * @param read the rows of `selectAlert`
  */
 export async function prepareAlert(context: Context, user: UserRow, { row }: Handle): Promise<PendingMessage | null> {
@@ -73,7 +73,7 @@ async function prepare(
   return prepareMessage(context, transport, message, now + sendingMax);
 }
 
-/** The user whose session has been begun by this batch, if they have others. */
+/** Picks the user whose session this batch has begun, if they have other sessions. */
 export const hasOthers = ({ now }: Context, session: NewSession): Where<"users"> =>
   where(users)`${hasBegun(session)} AND EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.userSeq} = ${users.seq} AND ${sessions.digest} <> ${session.digest} AND ${isLive(now)})`;

@@ -54,18 +54,18 @@ export interface SignIn {
   readonly refusal: ErrorType;
   /** Columns of the user that change with it. */
   readonly set?: UserColumns;
-  /** Whether `set` has more for the log to tell than that `proof` is proven. */
+  /** Whether `set` changes more than the verification of `proof`: the log then notes an update of the user. */
   readonly fillsIn?: boolean;
   /**
-   * The kind of address that the credential proves. It is not one that they hold `anchored`, whose owner begins their
-   * own account (sign-up-by-proof.ts).
+   * The kind of address that the credential proves. Never one that the user holds `anchored`: its owner gets an account
+   * of their own (sign-up-by-proof.ts).
    */
   readonly proof?: AddressKind;
-  /** JSON: the place where the redeemed token was asked for; left out, or null: none, or unknown. */
+  /** JSON: the place from which the redeemed token was requested; left out or null: no token, or unknown. */
   readonly tokenOrigin?: string | null;
   /** The alert to the user, if they have other sessions; null: none. */
   readonly alert: PendingMessage | null;
-  /** Adds what belongs to it ahead of the change of the user's columns. */
+  /** Adds statements ahead of the change of the user's columns. */
   readonly ahead?: (batch: Batch, beginning: Beginning) => void;
   /** Adds further statements, ahead of the end of sessions beyond the limit. */
   readonly also?: (batch: Batch, beginning: Beginning) => void;
@@ -73,7 +73,7 @@ export interface SignIn {
 
 /** A session that the client has. */
 export interface IssuedSession {
-  /** As the client is shown it. */
+  /** The session as the client sees it. */
   readonly session: SessionRow;
   /** The session's secret. */
   readonly value: string;
@@ -130,9 +130,9 @@ export async function signIn(
   );
   also?.(batch, beginning);
   limits.forget(batch, whetherBegun);
-  // Strangers' guesses must not keep the password of a user closed who proves the address.
+  // Guesses of strangers must not keep the password paused for a user who proves the address.
   if (proof !== undefined) batch.add(unlock(self));
-  // A cleared account has no other session to tell of, and the message would go to the address that is removed.
+  // A cleared account keeps no other session, and the alert would go to the address that is removed.
   if (cleared !== undefined) endClearedSessions(batch, context, self, actor, session.id);
   // Ahead of the trim: with a limit of one session the user is alerted of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
@@ -143,14 +143,14 @@ export async function signIn(
   return issueSession(context, begun, user.id, { seq, epoch, passwordUpdate: user.passwordUpdate });
 }
 
-/** The access that a user's row notes: this one, unless the last one noted is still new. */
+/** The new `accessedAt` of a user: now, unless the stored time is recent. */
 export const accessOf = (now: number): SQL =>
   sql`CASE WHEN ${isAccessDue(now)} THEN ${now} ELSE ${users.accessedAt} END`;
 
 /**
  * Issues a session that a batch has begun to the client: as a cookie, and to a key in the answer.
  * @param account the account that now knows the device; left out: it has no password that could be guessed
- * @throws Error where it was not begun, which its batch was to rule out
+ * @throws Error if the session was not begun, which the caller must rule out
  */
 export async function issueSession(
   context: Context,
@@ -158,7 +158,7 @@ export async function issueSession(
   userId: string,
   account?: DeviceAccount,
 ): Promise<IssuedSession> {
-  if (expire === null) throw new Error("A session is issued that was not begun.");
+  if (expire === null) throw new Error("A session cannot be issued before it has begun.");
   const value = toSessionValue({ userId, secret: session.secret });
   const device = account === undefined ? null : await sealDevice(context.config, account, context.now);
   context.cookies.begin(value, expire, device);

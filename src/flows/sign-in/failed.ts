@@ -14,7 +14,7 @@ const failures: ReadonlySet<ErrorType> = new Set(["user_invalid_credentials", "u
 
 /**
  * Runs a sign-in to an account, and notes its failure (docs/spec/logs.md#failed-sign-ins).
- * @throws what `run` throws
+ * @throws the errors of `run`
  */
 export async function notingFailure<T>(context: Context, tried: Tried, run: () => Promise<T>): Promise<T> {
   try {

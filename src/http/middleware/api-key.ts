@@ -1,4 +1,4 @@
-/** Resolves the API key; callers without one are guests, for the time being (docs/spec/access.md#api-keys). */
+/** Resolves the API key. Callers without one are guests until user.ts resolves the user (docs/spec/access.md#api-keys). */
 import type { MiddlewareHandler } from "hono";
 import type { Caller, FindKey, KeyCaller, KeyLookupContext } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
@@ -7,7 +7,7 @@ import type { AppEnv } from "../app-env.ts";
 import { handedCaller } from "../in-process.ts";
 import { waitUntil } from "../log-unexpected.ts";
 
-/** How the keys of a kind are found, by what stands before the first `_` of a secret. */
+/** The lookup of each kind of key, by the prefix of its secret before the first `_`. */
 export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
 
 const guest: Caller = { kind: "guest" };
@@ -23,7 +23,7 @@ export const bootstrap: KeyCaller = {
   isEphemeral: false,
 };
 
-/** Old keys have no kind before an underscore, and are standard ones. A key of an unknown kind is invalid. */
+/** An old key without a prefix is a standard key. A key with an unknown prefix is invalid. */
 function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | undefined {
   if (!secret.includes("_") || secret.startsWith("standard_")) return standard;
   return secret.startsWith("ephemeral_") ? ephemeral : undefined;

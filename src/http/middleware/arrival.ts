@@ -8,7 +8,7 @@ import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
 import { waitUntil } from "../log-unexpected.ts";
 
-/** @param config the stores, how long D1 may take, and the origin that takes the place of the request's */
+/** @param config the stores, the deadline of D1, and the public origin, which replaces the request's */
 export function arrival(config: Stores & Pick<EdgeConfig, "deadline" | "publicUrl">): MiddlewareHandler<AppEnv> {
   const { deadline } = config;
   const breaker = breakerOf(config.db, deadline);
@@ -29,7 +29,7 @@ export function arrival(config: Stores & Pick<EdgeConfig, "deadline" | "publicUr
   };
 }
 
-/** The URL of a request as its sender would have had it at another origin. */
+/** The URL of a request at another origin. */
 function movedTo({ host, protocol }: URL, url: string): URL {
   const { pathname, search } = new URL(url);
   return new URL(`${protocol}//${host}${pathname}${search}`);

@@ -7,7 +7,7 @@ import type { MiddlewareHandler } from "hono";
 import type { Origin } from "../../storage/kv.ts";
 import type { AppEnv } from "../app-env.ts";
 
-/** Characters of a user agent that are worth keeping. */
+/** The longest user agent that is kept, in characters. */
 const userAgentMax = 512;
 
 /** Cloudflare's names for an address without a country, and for Tor. */
@@ -20,7 +20,7 @@ export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set("client", {
     ip: forwardedIp ?? c.req.header("CF-Connecting-IP") ?? "",
     userAgent: (forwardedAgent || c.req.header("User-Agent") || "UNKNOWN").slice(0, userAgentMax),
-    // The platform knows the country of the address that connected, not of one that was forwarded.
+    // The platform knows the country of the connecting address, not of a forwarded one.
     country: forwardedIp === undefined ? countryOf(c.req.raw) : null,
   } satisfies Origin);
   // A server's address is shared by all of its users, so only a forwarded one counts.

@@ -1,4 +1,4 @@
-/** CORS: which browsers may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
+/** CORS: the origins that may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
 import type { MiddlewareHandler } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
@@ -15,8 +15,8 @@ const allowedHeaders = [
 ].join(", ");
 
 /**
- * Added to every request of a page by Sentry and by OpenTelemetry (W3C Trace Context, W3C Baggage). A preflight that asks for
- * them gets them: upstream's suite asserts the list above to the letter.
+ * Headers that Sentry and OpenTelemetry add to every request of a page (W3C Trace Context, W3C Baggage). They are allowed only in
+ * the answer to a preflight that names them, because upstream's suite asserts the list above to the letter.
  */
 const tracingHeaders: readonly string[] = ["sentry-trace", "baggage", "traceparent", "tracestate"];
 
@@ -37,7 +37,7 @@ export const originOf = (header: string | undefined): string | undefined => head
 const echoOf = (origin: string, header: string | undefined): string =>
   isOtherOrigin(origin) ? (header ?? "").trim() : origin;
 
-/** Never `*`: the origin is echoed when its host is allowed, and always on a preflight, which carries nothing. */
+/** Echoes the origin, never `*`: if its host is allowed, and always on a preflight, whose answer has no data. */
 export function cors(config: EdgeConfig): MiddlewareHandler<AppEnv> {
   return async function cors(c, next) {
     const header = c.req.header("Origin");

@@ -1,4 +1,4 @@
-/** Refuses requests to hosts that the Worker does not go by (docs/spec/requests.md#host). */
+/** Refuses requests to hosts that are not the Worker's own (docs/spec/requests.md#host). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";

@@ -9,7 +9,7 @@ import { parseFields } from "../php-fields.ts";
 
 export const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
-/** @param endpoints those that are served: the body of some is a list of rows */
+/** @param endpoints the served endpoints, some of which take a list of rows as their body */
 export function parameters(endpoints: readonly Endpoint[]): MiddlewareHandler<AppEnv> {
   const listBodies = new Map<string, RowsBody>(
     endpoints.flatMap(({ method, path, rows }) =>
@@ -23,7 +23,7 @@ export function parameters(endpoints: readonly Endpoint[]): MiddlewareHandler<Ap
     const rows = listBodies.get(`${method} ${path}`);
     c.set("bodyFlaw", null);
     if (isRead(method)) {
-      // A body on GET is ignored: SDKs send one, or a type for none.
+      // The body of a GET is ignored: SDKs send one, or a content type without one.
       c.set("body", ok({}));
     } else if (rows === undefined) {
       const body = await readBody(raw);

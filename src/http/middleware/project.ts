@@ -1,11 +1,11 @@
-/** Holds every request to the one project that this deployment serves (docs/spec/requests.md#project, docs/decisions/0017-upstream-differences.md#callers). */
+/** Refuses requests for projects other than this deployment's (docs/spec/requests.md#project, docs/decisions/0017-upstream-differences.md#callers). */
 import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { IsExempt } from "../exemptions.ts";
 import { isRead } from "./parameters.ts";
 
-/** `console` is upstream's own project, and here as good as none. */
+/** `console` is upstream's own project. Here it counts as no project. */
 const isNone = (id: string | undefined): boolean => id === undefined || id === "" || id === "console";
 
 const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
@@ -19,7 +19,7 @@ export function project(projectId: string, isExempt: IsExempt): MiddlewareHandle
     const inBody = body.ok ? asText(body.value["project"]) : undefined;
     const id = isRead(c.req.method) ? (query ?? header) : (inBody ?? header ?? query);
     if (!isNone(id) && id !== projectId) throw new AppError("project_not_found");
-    // With a key the header decides: a key must not be lured to a project by a link.
+    // With a key only the header counts, so that a link cannot direct a key to another project.
     if (c.req.header("X-Appwrite-Key") && header !== projectId) throw new AppError("project_id_missing");
     if (isNone(id)) throw new AppError("project_not_found");
     return next();

@@ -1,6 +1,6 @@
 /**
- * One line for each request: its result and its cost. It has no secret and no personal data. A developer's machine gets
- * a short line instead, with the requested path.
+ * Logs one line for each request: its result and its cost, without secrets or personal data. On a developer's machine it
+ * logs a short line instead, with the requested path.
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
@@ -30,7 +30,7 @@ const lineOf = (c: HonoContext<AppEnv>, milliseconds: number): string =>
     milliseconds,
   });
 
-/** Such as `POST /v1/account/sessions/email 401 43 ms user_invalid_credentials`. The query is left out: links have secrets there. */
+/** Such as `POST /v1/account/sessions/email 401 43 ms user_invalid_credentials`. It omits the query, where links have secrets. */
 function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
   const refusal = c.get("refusal");
   const line = `${c.req.method} ${c.get("url").pathname} ${c.res.status} ${milliseconds} ms`;
@@ -38,8 +38,8 @@ function shortLineOf(c: HonoContext<AppEnv>, milliseconds: number): string {
 }
 
 /**
- * The declared path of the route, not the requested one: an id in a path may be a person's name. It is known also for a
- * request that is refused before it reaches the route. null: there is no such route.
+ * The declared path of the route, not the requested one: an id in a path may be a person's name. Requests that are refused
+ * before they reach the route have one too. null: no route matches.
  */
 function routeOf(c: HonoContext<AppEnv>): string | null {
   const route = matchedRoutes(c).find(({ method }) => method !== "ALL");
@@ -52,5 +52,5 @@ function routeOf(c: HonoContext<AppEnv>): string | null {
   return text;
 }
 
-/** Declared paths by the router's patterns: as many as there are routes. */
+/** A cache of declared paths by the router's patterns, bounded by the number of routes. */
 const declared = new Map<string, string>();

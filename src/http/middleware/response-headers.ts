@@ -5,7 +5,7 @@ import type { AppEnv } from "../app-env.ts";
 export const responseHeaders: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.header("Server", "Appwrite");
   c.header("X-Content-Type-Options", "nosniff");
-  // Answers are for their caller alone. Those that are the same for everybody say so themselves.
+  // Answers are for their caller alone. Public answers override this header.
   c.header("Cache-Control", "no-store");
   if (c.get("url").protocol === "https:") c.header("Strict-Transport-Security", "max-age=10886400");
   await next();

@@ -1,5 +1,5 @@
 /**
- * Resolves the calling user, by session or by JWT, and the impersonated one; a key wins over all
+ * Resolves the calling user, by session or by JWT, and the impersonated user. A key takes precedence over both
  * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
  */
 import type { Context as HonoContext, MiddlewareHandler } from "hono";
@@ -37,7 +37,7 @@ function impersonationOf(caller: Caller): Impersonation | undefined {
   return { impersonatorSeq: caller.impersonator.seq, userSeq: caller.seq };
 }
 
-/** @throws AppError `user_jwt_invalid`, also where a key would win: a bad one is a mistake that its sender should know of */
+/** @throws AppError `user_jwt_invalid`, even if a key takes precedence: an invalid JWT is a mistake of the client */
 async function claimsOf(c: HonoContext<AppEnv>, { projectId, secretKeys }: Config): Promise<Claims | null> {
   const jwt = c.req.header("X-Appwrite-JWT");
   if (!jwt) return null;

@@ -4,7 +4,7 @@ import type { Rule } from "./rule.ts";
 
 const sentence = "Value must be a valid boolean";
 
-/** JSON true or false and nothing else. */
+/** Exactly JSON true or false. */
 export const strictBoolean: Rule<boolean> = {
   schema: { type: "boolean" },
   parse: (value) => (typeof value === "boolean" ? ok(value) : fail(sentence)),
@@ -23,7 +23,7 @@ const spellings = new Map<unknown, boolean>([
   [0, false],
 ]);
 
-/** A boolean in any spelling that an SDK or a query string has for it: the SDKs for Python and .NET write `True`. */
+/** A boolean in any spelling of SDKs and query strings: the SDKs for Python and .NET write `True`. */
 export const looseBoolean: Rule<boolean> = {
   schema: { type: "boolean" },
   parse(value) {

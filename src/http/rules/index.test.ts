@@ -132,18 +132,18 @@ describe("email", () => {
   ])("refuses %j", (value) => {
     expect(refusalOf(email, value)).toBe("Value must be a valid email address");
   });
-  test.each(noStrings)("refuses %j, which is no text", (value) => {
+  test.each(noStrings)("refuses %j, which is not a text", (value) => {
     expect(accepts(email, value)).toBe(false);
   });
 
   test("passes an address on in lower case", () => {
     expect(email.parse("Lionel.MESSI@PSG.fr")).toEqual({ ok: true, value: "lionel.messi@psg.fr" });
   });
-  test("accepts nothing that lower-casing would bring into ASCII", () => {
+  test("refuses characters that lower-casing would turn into ASCII", () => {
     // U+212A, the Kelvin sign, becomes the letter k.
     expect(accepts(email, "\u212a@example.com")).toBe(false);
   });
-  test("is quick about a long text that is almost an address", () => {
+  test("is fast on a long text that is almost an address", () => {
     const started = Date.now();
     expect(accepts(email, `${"a.".repeat(100_000)}@`)).toBe(false);
     expect(accepts(email, `"${"\\a".repeat(31)}@${"b.".repeat(120)}`)).toBe(false);
@@ -253,13 +253,13 @@ describe("text", () => {
     expect(accepts(text(3), "😀😀😀😀")).toBe(false);
     expect(accepts(text(3), "e\u0301e\u0301")).toBe(false);
   });
-  test("is empty only where that is allowed", () => {
+  test("may be empty only where that is allowed", () => {
     expect(refusalOf(text(128), "")).toBe(
       "Value must be a valid string and at least 1 chars and no longer than 128 chars",
     );
     expect(text(128, 0).parse("")).toEqual({ ok: true, value: "" });
   });
-  test("refuses half a surrogate pair, which no storage keeps", () => {
+  test("refuses a lone surrogate, which cannot be stored", () => {
     expect(accepts(text(128), "a\ud800")).toBe(false);
     expect(accepts(text(128), "\udc00a")).toBe(false);
   });
@@ -278,14 +278,14 @@ describe("label", () => {
 });
 
 describe("booleans", () => {
-  test("the strict one takes JSON's two and nothing else", () => {
+  test("the strict one accepts exactly JSON's two values", () => {
     expect(strictBoolean.parse(true)).toEqual({ ok: true, value: true });
     expect(strictBoolean.parse(false)).toEqual({ ok: true, value: false });
     for (const value of ["true", "false", 1, 0, "1", "0", "", null, undefined, [], {}]) {
       expect(refusalOf(strictBoolean, value)).toBe("Value must be a valid boolean");
     }
   });
-  test("the loose one takes eight spellings more, and false means false in each", () => {
+  test("the loose one accepts eight more spellings, and keeps true and false apart", () => {
     for (const value of [true, "true", "True", 1, "1"]) {
       expect(looseBoolean.parse(value)).toEqual({ ok: true, value: true });
     }
@@ -337,12 +337,12 @@ describe("prefs", () => {
 
 describe("array", () => {
   const labels = array(label, 3);
-  test("passes the items on as their rule returns them", () => {
+  test("passes on the items that their rule returns", () => {
     expect(array(email, 2).parse(["A@b.co"])).toEqual({ ok: true, value: ["a@b.co"] });
     expect(labels.parse([])).toEqual({ ok: true, value: [] });
     expect(labels.parse(["a", "b", "c"])).toEqual({ ok: true, value: ["a", "b", "c"] });
   });
-  test("refuses one item too many, and a value that is no list", () => {
+  test("refuses one item too many, and a value that is not a list", () => {
     for (const value of [["a", "b", "c", "d"], "a", null, {}, { 0: "a", length: 1 }]) {
       expect(refusalOf(labels, value)).toBe("Value must a valid array no longer than 3 items");
     }
@@ -416,7 +416,7 @@ test("orEmpty adds the empty text, and nothing else", () => {
   for (const value of [" ", null, undefined, 0, false, []]) expect(accepts(orEmpty(email), value)).toBe(false);
 });
 
-test("optional falls back on what it is given, else on null", () => {
+test("optional falls back on the given value, else on null", () => {
   expect(optional(email)).toEqual({ optional: email, fallback: null });
   expect(optional(text(128), "")).toMatchObject({ fallback: "" });
 });
@@ -437,7 +437,7 @@ describe("redirectUrl", () => {
     "appwrite-callback-Acme:///in?from=app",
   ];
 
-  test.each(allowed)("accepts %s of an allowed host as it came", (url) => {
+  test.each(allowed)("accepts %s of an allowed host unchanged", (url) => {
     expect(redirectUrl.parse(url, deployment)).toEqual({ ok: true, value: url });
   });
   test.each([
@@ -466,7 +466,7 @@ describe("redirectUrl", () => {
       "http://[::1]/",
     ]);
   });
-  test("knows the deployment inside of other rules too", () => {
+  test("gets the deployment inside of other rules too", () => {
     const url = "https://app.example.com/";
     expect(orEmpty(redirectUrl).parse(url, deployment)).toEqual({ ok: true, value: url });
     expect(orNull(redirectUrl, "").parse(url, deployment)).toEqual({ ok: true, value: url });

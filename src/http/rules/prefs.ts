@@ -5,7 +5,7 @@ import type { Rule } from "./rule.ts";
 /** Bytes of JSON, counted as upstream counts them. */
 const maxBytes = 65_535;
 
-/** The length in bytes of a JSON text as PHP writes it: `/` as `\/`, whatever is past ASCII as `\uXXXX`. */
+/** The length in bytes of a JSON text as PHP writes it: `/` as `\/`, characters beyond ASCII as `\uXXXX`. */
 function phpLength(json: string): number {
   let length = 0;
   for (const unit of json) {

@@ -8,11 +8,11 @@ import type { Version } from "../../models/version.ts";
 import type { Deployment } from "../hosts.ts";
 
 export interface Rule<T> {
-  /** It takes the id of something new: some are reserved (http/reserved-ids.ts). */
+  /** It takes the id of a new row, which must not be a reserved one (http/reserved-ids.ts). */
   readonly isNewId?: true;
-  /** For response formats below a version, null is this value. */
+  /** The value of null for response formats below a version. */
   readonly nullBelow?: { readonly version: Version; readonly value: T };
-  /** How the OpenAPI document describes it. */
+  /** The schema in the OpenAPI document. */
   readonly schema: JsonSchema;
   /**
    * @param deployment the configuration that the rule depends on, besides the value
@@ -38,14 +38,14 @@ export function optional<T>(rule: Rule<T>, fallback: T | null = null): Optional<
   return { optional: rule, fallback };
 }
 
-/** A parameter that may be left out, and then is undefined; null is a value of its own, which unsets. */
+/** An optional parameter: undefined if left out. null is a separate value, which clears the field. */
 export const unsettable = <T>(rule: Rule<T>): Optional<T | null | undefined> => ({
   optional: orNull<T | null>(rule, null),
   fallback: undefined,
   takesNull: true,
 });
 
-/** A rule on strings: all that `accepts` is passed on as it came. */
+/** A rule on strings. An accepted string is passed on unchanged. */
 export function stringRule(schema: JsonSchema, sentence: string, accepts: (value: string) => boolean): Rule<string> {
   return {
     schema: { type: "string", ...schema },
@@ -61,7 +61,7 @@ export function orEmpty(rule: Rule<string>): Rule<string> {
   };
 }
 
-/** Accepts the values of a rule, and null, which is a value here and means `value`. */
+/** Accepts the values of a rule, and null, which stands for `value`. */
 export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   return {
     schema: { anyOf: [rule.schema, { type: "null" }] },
@@ -69,7 +69,7 @@ export function orNull<T>(rule: Rule<T>, value: T): Rule<T> {
   };
 }
 
-/** A list of at most `max` values, or one value alone, which makes a list of one. */
+/** A list of at most `max` values, or a single value, which becomes a list of one. */
 export function oneOrMany<T>(rule: Rule<T>, max: number): Rule<readonly T[]> {
   const many = array(rule, max);
   return {

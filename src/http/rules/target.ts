@@ -1,8 +1,8 @@
 /** The parameters of targets (docs/spec/messaging.md). */
 import { oneOf, text } from "./text.ts";
 
-/** How messages get to a target. */
+/** The channel of a target's messages. */
 export const providerType = oneOf(["email", "sms", "push"]);
 
-/** Any identifier, whatever the type. */
+/** An identifier of any target type. */
 export const identifier = text(255);

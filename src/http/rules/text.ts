@@ -1,13 +1,13 @@
-/** Texts and the few other plain kinds of value (docs/spec/validators.md). */
+/** Texts, choices and numbers (docs/spec/validators.md). */
 import { fail, ok } from "../../errors/result.ts";
 import { type Rule, stringRule } from "./rule.ts";
 
-/** Whether a text has at most `max` code points. Its length in UTF-16 units settles it for nearly every text. */
+/** Whether a text has at most `max` code points. For nearly every text the length in UTF-16 units is enough to know. */
 function hasAtMost(max: number, value: string): boolean {
   return value.length <= max || (value.length <= 2 * max && [...value].length <= max);
 }
 
-/** A text of `min` (default 1) to `max` code points. Half a surrogate pair makes no text. */
+/** A text of `min` (default 1) to `max` code points. A lone surrogate is refused. */
 export function text(max: number, min = 1): Rule<string> {
   return stringRule(
     { minLength: min, maxLength: max },
@@ -17,8 +17,8 @@ export function text(max: number, min = 1): Rule<string> {
 }
 
 /**
- * A code or secret as a person types it, of at most `max` code points; passed on without blanks, dashes and characters that
- * cannot be seen.
+ * A code or secret typed by a person, of at most `max` code points; passed on without blanks, dashes and invisible
+ * characters.
  */
 export function typedCode(max: number): Rule<string> {
   const typed = text(max);
@@ -80,5 +80,5 @@ export function range(min: number, max: number): Rule<number> {
   };
 }
 
-/** One query; the list parses its contents. */
+/** One query as text, which the list parses. */
 export const queryText: Rule<string> = stringRule({}, "Value must be a valid string", () => true);

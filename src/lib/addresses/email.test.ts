@@ -33,7 +33,7 @@ test.each([
   "ada@ä",
   `${"x".repeat(65)}@example.com`,
   `ada@${"ä".repeat(64)}.de`,
-])("%j is no email", (text) => {
+])("%j is not an email", (text) => {
   expect(toEmail(text)).toBeNull();
 });
 

@@ -1,4 +1,4 @@
-/** E-mail addresses as PHP's filter has them: a dotted domain, ASCII only (docs/spec/validators.md#email). Pure. */
+/** E-mail addresses that PHP's filter accepts: a dotted domain, ASCII only (docs/spec/validators.md#email). Pure. */
 import { isIP } from "node:net";
 import { lazy } from "../lazy/lazy.ts";
 
@@ -10,7 +10,7 @@ const lastLabel = "[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 const literal = "\\[(?:IPv6:)?(?<address>[0-9A-Fa-f:.]+)\\]";
 const pattern = lazy(() => new RegExp(`^${local}@(?:(?:${label}\\.)+${lastLabel}|${literal})$`));
 
-/** Octets of a whole address, of what stands before the last `@`, and of a domain (RFC 5321 4.5.3.1). */
+/** The longest address, local part and domain in octets (RFC 5321 4.5.3.1). */
 export const emailMax = 320;
 const localMax = 64;
 const domainMax = 253;
@@ -24,7 +24,7 @@ export function isEmail(value: string): boolean {
   return match !== null && (address === undefined || isIP(address) === (value.includes("[IPv6:") ? 6 : 4));
 }
 
-/** A domain with letters beyond ASCII, and nothing that a URL reads as its end. */
+/** A domain that may have letters beyond ASCII, and has no character that ends a URL's host. */
 const unicodeDomain = lazy(() => /^[\p{L}\p{M}\p{N}.-]+$/u);
 
 /**

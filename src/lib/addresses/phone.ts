@@ -13,7 +13,7 @@ const callingCodes = new Set(
   }),
 );
 
-/** Whether a text is a phone number. Whether the subscriber exists is not asked. */
+/** Whether a text is a phone number. Does not check that the subscriber exists. */
 export function isPhone(value: string): boolean {
   return /^\+[1-9]\d{6,14}$/.test(value) && [2, 3, 4].some((end) => callingCodes.has(value.slice(1, end)));
 }

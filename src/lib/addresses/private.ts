@@ -1,6 +1,6 @@
-/** Hosts that are no public ones: this machine, and those of networks behind it. Pure. */
+/** Private hosts: this machine and private networks. Pure. */
 
-/** Ranges of IPv4 that no public host has: the address and the length of its prefix in bits. */
+/** Ranges of IPv4 without public hosts: the address and the length of its prefix in bits. */
 const ranges: readonly (readonly [address: string, bits: number])[] = [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],

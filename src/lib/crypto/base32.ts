@@ -1,4 +1,4 @@
-/** Base32 (RFC 4648 6), in which authenticator apps take their secrets. Pure. */
+/** Base32 (RFC 4648 6), the encoding of secrets for authenticator apps. Pure. */
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** @returns the bytes in base32, without padding */
@@ -8,9 +8,9 @@ export function base32Of(bytes: Uint8Array): string {
 }
 
 /**
- * Decodes base32. Bits that fill no byte are dropped.
- * @param text in any case, with or without padding; blanks in it do not count
- * @throws RangeError where it has another character
+ * Decodes base32. Trailing bits of an incomplete byte are dropped.
+ * @param text in any case, with or without padding; blanks are ignored
+ * @throws RangeError for any other character
  */
 export function fromBase32(text: string): Uint8Array {
   const digits = text.replaceAll(" ", "").replace(/=+$/, "").toUpperCase();

@@ -31,7 +31,7 @@ describe("a sealed text", () => {
     for (const text of [plain, Buffer.from(plain).toString("base64url")]) expect(all.join(" ")).not.toContain(text);
   });
 
-  test("is as long as is promised", async () => {
+  test("has the documented length", async () => {
     expect((await seal(keys, context, "")).length).toBe(48);
     expect((await seal(keys, context, "x".repeat(30))).length).toBe(88);
   });
@@ -57,7 +57,7 @@ describe("it is not opened", () => {
     }
   });
 
-  test("cut, lengthened, or with the iv of another", async () => {
+  test("cut, extended, or with the iv of another text", async () => {
     const [, , ciphertext] = vector.split(".");
     const [, iv] = (await seal(keys, context, "")).split(".");
     for (const changed of [vector.slice(0, -4), `${vector}AAAA`, `ba15c84f.${iv}.${ciphertext}`]) {
@@ -65,7 +65,7 @@ describe("it is not opened", () => {
     }
   });
 
-  test("under another secret, also where that bears the name of the one that sealed it", async () => {
+  test("under another secret, even with the id of the one that sealed it", async () => {
     expect(await open([previous], context, vector)).toEqual(fail("unknown key"));
     const renamed = (await seal([previous], context, "x")).replace(/^[^.]+/, "ba15c84f");
     expect(await open(keys, context, renamed)).toEqual(fail("not authentic"));
@@ -100,7 +100,7 @@ describe("after a rotation", () => {
     expect(await open([previous], context, now)).toEqual(fail("unknown key"));
   });
 
-  test("a text begins with the id of the secret that sealed it, by which rekey finds it", async () => {
+  test("a text begins with the id of the secret that sealed it, with which rekey finds it", async () => {
     const [now, before] = [await seal([current, previous], context, "x"), await seal([previous], context, "x")];
     expect([now, before].map((text) => text.split(".")[0])).toEqual([keyId(current), keyId(previous)]);
     expect(keyId(current)).not.toBe(keyId(previous));

@@ -1,5 +1,5 @@
 /**
- * Short texts sealed for the database, which shall not know them: AES-256-GCM (NIST SP 800-38D). A sealed text is
+ * Seals short texts, so that the database does not have them in plain: AES-256-GCM (NIST SP 800-38D). A sealed text is
  * `<id of the secret>.<iv>.<ciphertext and tag>`, the latter two in base64url.
  */
 import { Buffer } from "node:buffer";
@@ -7,10 +7,10 @@ import { fail, ok, type Result } from "../../errors/result.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "./derive.ts";
 import { memoize } from "./memoize.ts";
 
-/** The length that GCM is made for, in bytes. Random ones are safe for 2^32 texts under one secret (SP 800-38D 8.3). */
+/** The recommended length of GCM's iv, in bytes. Random ones are safe for 2^32 texts under one secret (SP 800-38D 8.3). */
 const ivLength = 12;
 
-/** Of the 16 bytes of a tag, which every ciphertext ends with, there are 22 characters. */
+/** The last part has at least 22 characters: the 16 bytes of the tag. */
 const shape = /^([0-9a-f]{8})\.([\w-]{16})\.([\w-]{22,})$/;
 
 const utf8 = new TextEncoder();
@@ -28,8 +28,8 @@ const parameters = (iv: Uint8Array, context: string) => ({
 
 /**
  * @param keys the first of them seals
- * @param context where the text will stand, to the row: "authenticators.secret/42". Nowhere else can it be opened.
- * @returns another text each time; 48 characters and 4/3 of the length of `plain` in UTF-8
+ * @param context the place of the text, down to the row: "authenticators.secret/42". It can be opened only with the same context
+ * @returns a different text each time; 48 characters and 4/3 of the length of `plain` in UTF-8
  */
 export async function seal([secret]: SecretKeys, context: string, plain: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(ivLength));
@@ -42,9 +42,9 @@ export async function seal([secret]: SecretKeys, context: string, plain: string)
 
 /**
  * @param keys any of them may have sealed it
- * @param context as it was sealed with
- * @returns the text; or why it cannot be had: `malformed`, `unknown key`, or `not authentic` where the key is ours but
- * sealed something else, or something for another context
+ * @param context the context that it was sealed with
+ * @returns the text, or the error: `malformed`; `unknown key`; `not authentic` if the key is known but the text was
+ * changed or sealed for another context
  */
 export async function open(
   keys: SecretKeys,

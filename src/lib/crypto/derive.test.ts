@@ -7,7 +7,7 @@ import { toHex } from "./digest.ts";
 const secret = Uint8Array.from({ length: 32 }, (_, index) => index);
 const other = secret.with(31, 30);
 
-/** By another implementation, in another language (Python's hmac). */
+/** Made with another implementation (Python's hmac). */
 const vectors: Readonly<Record<Purpose, string>> = {
   "console-link": "d600a8de53cd6eb28c2ffd988009db4bddddd28a3288d2d9b9fd626045df34e3",
   "ephemeral-keys": "c2b03ffbc41b335b9f4ce4556b1b600e921ca2eb2b1c99d8142a6faa2999da8a",
@@ -41,7 +41,7 @@ describe("a key", () => {
 });
 
 describe("the id of a secret", () => {
-  test("is 8 hex digits of a key that nothing else is made with, always the same", () => {
+  test("is always the same 8 hex digits, of a key with no other purpose", () => {
     expect(keyId(secret)).toBe("ba15c84f");
     expect(keyId(secret)).toBe("ba15c84f");
     expect(keyId(secret.slice())).toBe("ba15c84f");

@@ -1,9 +1,9 @@
-/** Keys for single purposes, derived from SECRET_KEY: losing one of them gives none of the others away (RFC 5869). */
+/** Keys for single purposes, derived from SECRET_KEY: a leaked one does not reveal the others (RFC 5869). */
 import { hkdfSync } from "node:crypto";
 import { toHex } from "./digest.ts";
 import { memoize } from "./memoize.ts";
 
-/** Secrets of 32 bytes: SECRET_KEY, which signs and seals, and those before it, which only verify and open. */
+/** Secrets of 32 bytes: SECRET_KEY, which signs and seals, and the previous ones, which only verify and open. */
 export type SecretKeys = readonly [current: Uint8Array, ...previous: Uint8Array[]];
 
 /** The purpose of a derived key; part of the derivation. */
@@ -26,8 +26,8 @@ export const deriveKey = (secret: Uint8Array, purpose: Purpose): Uint8Array =>
   new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `rollcall/${purpose}`, 32));
 
 /**
- * The public id of a secret, by which a token or a ciphertext names the one it was made with. It reveals nothing of the
- * secret, nor of the keys derived from it.
+ * The public id of a secret, with which a token or a ciphertext names its secret. It reveals nothing about the secret or
+ * the keys derived from it.
  * @param secret 32 bytes
  * @returns 8 lower-case hex digits
  */
@@ -36,7 +36,7 @@ export const keyId: (secret: Uint8Array) => string = memoize((secret) =>
 );
 
 /**
- * @param id a value of `keyId`, or any value from a stranger
+ * @param id a value of `keyId`, or any untrusted value
  * @returns the secret with that id, current or previous
  */
 export const findSecret = (keys: SecretKeys, id: unknown): Uint8Array | undefined =>

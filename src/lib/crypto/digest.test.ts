@@ -11,14 +11,14 @@ test("toHex keeps leading zeros", () => {
   expect(toHex(new Uint8Array([0, 1, 255]))).toBe("0001ff");
 });
 
-test("equalDigests tells digests apart, also by length, without throwing", () => {
+test("equalDigests distinguishes digests, also of different lengths, without throwing", () => {
   expect(equalDigests(sha256("a"), sha256("a"))).toBe(true);
   expect(equalDigests(sha256("a"), sha256("b"))).toBe(false);
   expect(equalDigests(sha256("a"), sha256("a").slice(1))).toBe(false);
   expect(equalDigests(new Uint8Array(), new Uint8Array())).toBe(true);
 });
 
-test("isSameText tells texts apart, also by length", () => {
+test("isSameText distinguishes texts, also of different lengths", () => {
   expect(isSameText("482913", "482913")).toBe(true);
   expect(isSameText("", "")).toBe(true);
   for (const other of ["482914", "48291", "4829130", "", "482913 "]) expect(isSameText("482913", other)).toBe(false);

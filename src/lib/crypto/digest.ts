@@ -1,4 +1,4 @@
-/** Digests, with a key or without, and comparing them. */
+/** Digests with or without a key, and their comparison. */
 import { Buffer } from "node:buffer";
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
@@ -17,8 +17,8 @@ export const hmac = (key: Uint8Array, text: string): string => createHmac("sha25
 /** Bytes in lower-case hex. */
 export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
-/** Whether two digests are the same, in a time that does not tell where they differ. */
+/** Whether two digests are the same, in constant time. */
 export const equalDigests = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b);
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Whether two texts are the same. The time does not reveal where they differ. */
 export const isSameText = (a: string, b: string): boolean => equalDigests(sha256(a), sha256(b));

@@ -14,7 +14,7 @@ export function generateId(now: number): string {
 }
 
 /**
- * Ids of rows that one batch writes. Random ones of one millisecond could meet in a large batch; these count on from each other.
+ * Makes the ids of rows that one batch writes. Random ids of the same millisecond could collide in a large batch, so these count up.
  * @param now milliseconds since the Unix epoch
  */
 export function idSequence(now: number): () => string {
@@ -23,11 +23,11 @@ export function idSequence(now: number): () => string {
   return () => prefix + ((first + count++) % 16 ** 7).toString(16).padStart(7, "0");
 }
 
-/** An id as the digits of its time, and the number after them. */
+/** Splits an id into the digits of its time and the number after them. */
 export const splitId = (id: string): readonly [time: string, tail: number] => [
   id.slice(0, 13),
   Number.parseInt(id.slice(13), 16),
 ];
 
-/** The text that asks the server for an id. */
+/** The text with which a client asks the server to choose an id. */
 export const uniqueId = "unique()";

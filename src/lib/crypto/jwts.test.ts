@@ -69,7 +69,7 @@ describe("a token that is signed", () => {
     expect(new Set(ids).size).toBe(100);
   });
 
-  test("is dated to the second that it was made in", async () => {
+  test("has the second of its creation as its date", async () => {
     const token = await signJwt(keys, claims, { issuer, audience, now: now + 999 });
     expect(decode(token.split(".")[1])).toMatchObject({ iat: end - 900 });
   });
@@ -84,7 +84,7 @@ describe("a token that is signed", () => {
 });
 
 describe("the published keys", () => {
-  test("are the current one, then the previous ones, and no part of any is secret", async () => {
+  test("are the current one, then the previous ones, without secret parts", async () => {
     expect(await publicKeys(keys)).toEqual({ keys: [published[0]] });
     expect(await publicKeys([current, previous])).toEqual({ keys: published });
   });
@@ -102,7 +102,7 @@ describe("the published keys", () => {
   });
 });
 
-test("a secret's keys are made once, however many ask for them at the same time", async () => {
+test("a secret's keys are made once for concurrent calls", async () => {
   const importKey = vi.spyOn(crypto.subtle, "importKey");
   const fresh: SecretKeys = [current.slice()];
   const tokens = await Promise.all([mint(fresh), mint(fresh), mint(fresh)]);
@@ -113,7 +113,7 @@ test("a secret's keys are made once, however many ask for them at the same time"
 });
 
 describe("a token is accepted", () => {
-  test("for what was signed", async () => {
+  test("if it is unchanged", async () => {
     expect(await verifyJwt(keys, await mint(), { audience, now })).toEqual(ok(claims));
     const without = await mint(keys, { sessionId: "" });
     expect(await verifyJwt(keys, without, { audience, now })).toEqual(ok({ ...claims, sessionId: "" }));
@@ -123,7 +123,7 @@ describe("a token is accepted", () => {
     expect(await verifyJwt(keys, byOpenSsl.current, { audience, now })).toEqual(ok({ ...claims, sessionId: "" }));
   });
 
-  test("of the previous secret, while that is kept", async () => {
+  test("of the previous secret, while that is configured", async () => {
     const expected = ok({ ...claims, sessionId: "" });
     expect(await verifyJwt([current, previous], byOpenSsl.previous, { audience, now })).toEqual(expected);
     expect(await verifyJwt(keys, byOpenSsl.previous, { audience, now })).toEqual(fail("invalid"));
@@ -131,7 +131,7 @@ describe("a token is accepted", () => {
     expect(await verifyJwt([current], signed, { audience, now })).toEqual(ok(claims));
   });
 
-  test("with the longest ids and host name there are", async () => {
+  test("with the longest possible ids and host name", async () => {
     const long = { userId: "u".repeat(36), sessionId: "s".repeat(36), epoch: "9007199254740991.9007199254740991" };
     const options = { issuer: `https://${"h".repeat(253)}:65535/v1`, audience: "p".repeat(36), now };
     const token = await signJwt(keys, { ...claims, ...long }, options);
@@ -139,7 +139,7 @@ describe("a token is accepted", () => {
     expect(await verifyJwt(keys, token, options)).toEqual(ok({ ...claims, ...long }));
   });
 
-  test("until its last millisecond, and not in the next", async () => {
+  test("until the last millisecond before its expiry", async () => {
     const token = await mint();
     expect(await verifyJwt(keys, token, { audience, now: end * 1_000 - 1 })).toEqual(ok(claims));
     expect(await verifyJwt(keys, token, { audience, now: end * 1_000 })).toEqual(fail("invalid"));
@@ -188,14 +188,14 @@ describe("a token is refused", () => {
     ["the secret itself signed it", hs256(current)],
     ["it names the curve as its algorithm", forge({ ...genuine, alg: "Ed25519" }, body)],
     ["it names no algorithm", forge({ typ: "JWT", kid: "ba15c84f" }, body)],
-    ["it is no JWT but something else that the key signed", forge({ ...genuine, typ: "at+jwt" }, body)],
+    ["it is another kind of token that the key signed", forge({ ...genuine, typ: "at+jwt" }, body)],
     ["it has no type", forge({ alg: "EdDSA", kid: "ba15c84f" }, body)],
     ["it names no key", forge({ alg: "EdDSA", typ: "JWT" }, body)],
     ["it names another key", forge({ ...genuine, kid: keyId(previous) }, body, previous)],
     ["it names another key than the one that signed it", forge(genuine, body, previous)],
     ["it names a list of keys", forge({ ...genuine, kid: ["ba15c84f"] }, body)],
     ["it brings its own key", forge({ ...genuine, kid: "x", jwk: published[1] }, body, previous)],
-    ["it wants an extension", forge({ ...genuine, crit: ["b64"], b64: false }, body)],
+    ["it requires an extension", forge({ ...genuine, crit: ["b64"], b64: false }, body)],
     ["it has no end", forge(genuine, without("exp"))],
     ["its end is a text", forge(genuine, { ...body, exp: String(end) })],
     ["its end is no whole second", forge(genuine, { ...body, exp: end + 0.5 })],
@@ -225,7 +225,7 @@ describe("a token is refused", () => {
     expect(await verifyJwt(keys, token, { audience, now })).toEqual(fail("invalid"));
   });
 
-  test("with another character in its signature, wherever", async () => {
+  test("with another character at any position of its signature", async () => {
     const start = byOpenSsl.current.length - signatureText.length;
     for (let at = start; at < byOpenSsl.current.length; at += 1) {
       const other = byOpenSsl.current.charAt(at) === "A" ? "_" : "A";
@@ -235,7 +235,7 @@ describe("a token is refused", () => {
     }
   });
 
-  test("unread when it is longer than any genuine one", async () => {
+  test("without reading it if it is longer than any genuine one", async () => {
     const padded = (length: number) => forge(genuine, { ...body, more: "x".repeat(length) });
     const [longest, longer] = [padded(1_252), padded(1_253)];
     expect([longest.length, longer.length]).toEqual([2_047, 2_049]);

@@ -1,6 +1,6 @@
 /**
- * The JSON Web Tokens of users, signed with Ed25519 so that others can check them (docs/decisions/0014-jwts.md, RFC
- * 8037). The key pairs derive from the secrets, and are made once for each.
+ * The JSON Web Tokens of users, signed with Ed25519 so that third parties can verify them (docs/decisions/0014-jwts.md,
+ * RFC 8037). One key pair is derived from each secret.
  */
 import { JOSEError, JWKSNoMatchingKey } from "jose/errors";
 import { SignJWT } from "jose/jwt/sign";
@@ -15,22 +15,22 @@ import { memoize } from "./memoize.ts";
 const algorithm = "EdDSA";
 const type = "JWT";
 
-/** Characters of a token that is looked at. The longest ids and host name make one of some 1,100. */
+/** The longest token that is read, in characters. The longest ids and host name make one of about 1,100. */
 const tokenLengthMax = 2_048;
 
 /** The claims of a token. */
 export interface Claims {
   readonly userId: string;
-  /** The session that it is bound to; "" where there is none. */
+  /** The session that it is bound to; "" for none. */
   readonly sessionId: string;
   /**
-   * The exact owner of the token, whom an id alone does not tell, and the user's changes that it has seen
-   * (docs/decisions/0014-jwts.md).
+   * Identifies the user exactly, because ids can be reused, and the state of the user's credentials. A later change of
+   * them revokes the token (docs/decisions/0014-jwts.md).
    */
   readonly epoch: string;
-  /** How many factors its session had met; absent: a key made it, which counts as enough. */
+  /** The number of factors that its session had met; absent: a key made the token, which counts as enough. */
   readonly factors?: number | undefined;
-  /** When it ends, in whole seconds since the Unix epoch: refused from then on. */
+  /** The expiry in whole seconds since the Unix epoch, from which on the token is refused. */
   readonly exp: number;
 }
 
@@ -42,7 +42,7 @@ const claims = v.object({
   exp: v.pipe(v.number(), v.safeInteger()),
 });
 
-/** A public key as it is published (RFC 7517 4, RFC 8037 2). */
+/** A published public key (RFC 7517 4, RFC 8037 2). */
 export interface PublicKey {
   readonly kty: "OKP";
   readonly crv: "Ed25519";
@@ -66,7 +66,7 @@ const pkcs8Header = fromHex("302e020100300506032b657004220420");
 
 const keyPairOf = memoize(async (secret: Uint8Array): Promise<KeyPair> => {
   const pkcs8 = new Uint8Array([...pkcs8Header, ...deriveKey(secret, "jwts")]);
-  // Only this first copy, which is not kept, can be exported: that is how the public key is had.
+  // Only this copy is exportable, to get the public key; it is not kept.
   const exportable = await crypto.subtle.importKey("pkcs8", pkcs8, ed25519, true, ["sign"]);
   const { x } = v.parse(v.object({ x: v.string() }), await crypto.subtle.exportKey("jwk", exportable));
   const published = { kty: "OKP", crv: "Ed25519", x, kid: keyId(secret), alg: algorithm, use: "sig" } as const;
@@ -101,7 +101,7 @@ export async function signJwt(
  * @param token untrusted text
  * @param options.audience the project
  * @param options.now milliseconds since the Unix epoch
- * @returns its claims; `invalid` where it is not one of ours, is for another project, or has ended (no leeway)
+ * @returns its claims; `invalid` if it is not one of ours, is for another project, or has expired (no leeway)
  */
 export async function verifyJwt(
   keys: SecretKeys,
@@ -124,14 +124,14 @@ export async function verifyJwt(
   }
 }
 
-/** @throws JOSEError where no secret has that name */
+/** @throws JOSEError if no secret has that id */
 async function verifyingKey(keys: SecretKeys, kid: unknown): Promise<CryptoKey> {
   const secret = findSecret(keys, kid);
   if (secret === undefined) throw new JWKSNoMatchingKey();
   return (await keyPairOf(secret)).verify;
 }
 
-/** The JSON Web Key Set that others check the tokens with: the current key and the previous ones (RFC 7517 5). */
+/** The JSON Web Key Set with which third parties verify tokens: the current key and the previous ones (RFC 7517 5). */
 export async function publicKeys(keys: SecretKeys): Promise<{ readonly keys: readonly PublicKey[] }> {
   const pairs = await Promise.all(keys.map(keyPairOf));
   return { keys: pairs.map(({ published }) => published) };

@@ -5,7 +5,7 @@ import { newCode, newTotpSecret, totpStep, totpUri } from "./otp.ts";
 test("Codes have six digits, leading zeros too, and are different", () => {
   const codes = Array.from({ length: 2_000 }, newCode);
   expect(codes.filter((code) => !/^\d{6}$/.test(code))).toEqual([]);
-  // One in ten begins with a zero; that none of 2,000 does would be a chance of 10^-91.
+  // One in ten begins with a zero. The chance that none of 2,000 does is 10^-91.
   expect(codes.some((code) => code.startsWith("0"))).toBe(true);
   expect(new Set(codes).size).toBeGreaterThan(1_900);
 });
@@ -83,7 +83,7 @@ test("totpStep rejects a password of another secret", () => {
   expect(totpStep("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJA", "287082", 59_000)).toBeNull();
 });
 
-test("newTotpSecret makes 160 bits in base32, others each time", () => {
+test("newTotpSecret makes 160 bits in base32, different each time", () => {
   const secrets = Array.from({ length: 100 }, newTotpSecret);
   for (const secret of secrets) expect(secret).toMatch(/^[A-Z2-7]{32}$/);
   expect(new Set(secrets).size).toBe(100);

@@ -1,6 +1,6 @@
 /**
- * One-time passwords of six digits: random codes, which a message carries, and those of authenticator apps (RFC 6238):
- * HMAC-SHA-1, steps of 30 seconds, as all apps have it.
+ * One-time passwords of six digits: random codes for messages, and those of authenticator apps (RFC 6238) with HMAC-SHA-1
+ * and steps of 30 seconds, which all apps support.
  */
 import { Buffer } from "node:buffer";
 import { createHmac, randomBytes, randomInt } from "node:crypto";
@@ -17,7 +17,7 @@ const digits = 6;
 
 const period = 30;
 
-/** Steps that count, from the current one: the clock of an app may be one off, either way (RFC 6238 5.2). */
+/** The accepted steps, relative to the current one: an app's clock may be one step off in either direction (RFC 6238 5.2). */
 const window = [0, -1, 1];
 
 /** A new secret, in base32. */
@@ -34,7 +34,7 @@ function passwordOf(key: Uint8Array, step: number): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
   const digest = createHmac("sha1", key).update(counter).digest();
-  // The last four bits say where the 31 bits begin that count.
+  // The last four bits are the offset of the 31 bits to use.
   const offset = digest.readUInt8(digest.length - 1) & 0xf;
   const truncated = digest.readUInt32BE(offset) & 0x7fff_ffff;
   return String(truncated % 10 ** digits).padStart(digits, "0");
@@ -43,7 +43,7 @@ function passwordOf(key: Uint8Array, step: number): string {
 /**
  * @param otp untrusted text
  * @param now milliseconds since the Unix epoch
- * @returns the step of the password; null: it is of no step that counts now
+ * @returns the step of the password; null: it is not the password of an accepted step
  */
 export function totpStep(secret: string, otp: string, now: number): number | null {
   if (otp.length !== digits) return null;

@@ -23,17 +23,17 @@ export interface Adapter<Kind extends Email | Sms> {
   readonly label: string;
   /** The request that sends a message. Pure. */
   readonly request: (message: Kind & Pick<Outgoing, "id">, settings: Settings) => HttpRequest;
-  /** Why a provider has not taken a message though it answers 2xx, by its body; null: it has. Absent: a 2xx says enough. */
+  /** Reads from the body of a 2xx why the message was not accepted; null: it was. Absent: a 2xx means that it was accepted. */
   readonly judge?: (body: string) => Refusal | null;
 }
 
-/** A setting as text; "" where it is not a text. */
+/** A setting as text; "" if it is not a text. */
 export function textOf(values: Values, name: string): string {
   const value = values[name];
   return typeof value === "string" ? value : "";
 }
 
-/** An address and whose it is, "" where they have no name. */
+/** An email address and the name of its owner; "" without a name. */
 export interface Mailbox {
   readonly email: string;
   readonly name: string;
@@ -54,7 +54,7 @@ export function replyToOf({ options }: Settings): Mailbox | null {
   return email === "" ? null : { email, name: oneLine(textOf(options, "replyToName")) };
 }
 
-/** A mailbox as headers have it (RFC 5322, 3.4): the name in quotes, whatever is in it. */
+/** A mailbox in the syntax of headers (RFC 5322, 3.4), its name always quoted. */
 export const writeMailbox = ({ email, name }: Mailbox): string =>
   name === "" ? email : `"${name.replaceAll(/["\\]/g, String.raw`\$&`)}" <${email}>`;
 

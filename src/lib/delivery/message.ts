@@ -3,7 +3,7 @@
 export interface Email {
   readonly type: "email";
   readonly to: string;
-  /** Of whom it is for, "" where they have none. */
+  /** The name of the recipient; "" without one. */
   readonly name: string;
   readonly subject: string;
   readonly text: string;
@@ -19,23 +19,23 @@ export interface Sms {
 
 export type Message = Email | Sms;
 
-/** A message with its id, so that sending it twice sends the same one. */
+/** A message with its id, by which providers recognize a repeated one. */
 export type Outgoing = Message & {
   readonly id: string;
-  /** The name of its text. */
+  /** The name of its template. */
   readonly template: string;
 };
 
 /** An address that every message is posted to. */
 export interface Webhook {
   readonly url: string;
-  /** Each signs: the current one, and the one before while it is rotated. */
+  /** The secrets that sign: the current one, and the previous one during a rotation. */
   readonly secrets: readonly [string, ...string[]];
   /** The project that sends them. */
   readonly project: string;
 }
 
-/** A way out. */
+/** The transport of messages. */
 export type Transport =
   | {
       /** A messaging provider of the project, with its configuration (docs/spec/messaging.md#kinds). */
@@ -45,14 +45,14 @@ export type Transport =
       readonly options: Readonly<Record<string, unknown>>;
     }
   | ({ readonly kind: "webhook" } & Webhook)
-  /** Nothing leaves: it is printed, and kept in KV for an hour. */
+  /** No message leaves the machine: it is printed, and kept in KV for an hour. */
   | { readonly kind: "outbox"; readonly kv: KVNamespace };
 
-/** Why a message was not taken. */
+/** Why a message was not accepted. */
 export interface Refusal {
-  /** One line without anything secret. */
+  /** One line without secrets. */
   readonly error: string;
-  /** Trying again would not help. */
+  /** A retry would not help. */
   readonly isFinal: boolean;
 }
 

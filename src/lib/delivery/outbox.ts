@@ -1,14 +1,14 @@
 /**
- * The outbox of a Worker on a developer's machine: messages are printed and kept for an hour, and none is sent. Readers
- * of the log or of KV can read the secrets in them, so no deployment has it (http/config.ts, `npm run deploy`).
+ * The outbox of a Worker on a developer's machine: it prints messages and keeps them for an hour, and sends none. Readers
+ * of the log or of KV see the secrets in them, so no deployment may use it (http/config.ts, `npm run deploy`).
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { Outgoing, Refusal } from "./message.ts";
 
-/** The prefix of the messages' names in KV; the id follows. */
+/** The prefix of the messages' keys in KV; the id follows. */
 export const outboxPrefix = "outbox/";
 
-/** How long a message is kept, in seconds. */
+/** The lifetime of a message, in seconds. */
 const keptFor = 3_600;
 
 /** A message for people to read. The bar distinguishes its lines from the others of the log. */

@@ -1,28 +1,28 @@
-/** One request to a server that is not ours, which may be slow, wrong or down. */
+/** One request to a third-party server, which may be slow, faulty or down. */
 import { Buffer } from "node:buffer";
 import { fail, ok, type Result } from "../../errors/result.ts";
 import type { HttpRequest } from "./adapter.ts";
 import type { Refusal } from "./message.ts";
 
-/** How long a server has for its answer, in milliseconds. */
+/** The timeout of a response, in milliseconds. */
 const timeoutMs = 10_000;
 
-/** How much of an answer is read, in bytes. */
+/** The part of a response that is read, in bytes. */
 const bodyMax = 4_096;
 
-/** Client errors that time mends: a timeout, a conflict with the try before, too early, too often. */
+/** Client errors that a retry can resolve: timeout, conflict with the previous attempt, too early, too many requests. */
 const retryable: ReadonlySet<number> = new Set([408, 409, 425, 429]);
 
 /**
  * Posts a request. Redirects are not followed: they would take the message and the credentials to another server.
  * @param label the server's name in errors
- * @returns the head of the response body where it was 2xx. An error quotes nothing of it, as it may quote the message.
+ * @returns the head of the body of a 2xx response. An error never quotes the body, which may quote the message
  */
 export async function post(label: string, { body, headers, url }: HttpRequest): Promise<Result<string, Refusal>> {
   try {
     const response = await fetch(url, {
       method: "POST",
-      // Some refuse requests without a user agent.
+      // Some servers refuse requests without a user agent.
       headers: { ...headers, "user-agent": "Rollcall" },
       body,
       redirect: "manual",

@@ -18,7 +18,7 @@ type FieldType =
   /** One of `values`, in any case; `none` is stored as "". */
   | { readonly type: "choice"; readonly values: readonly string[]; readonly none: string };
 
-/** A setting as data. The API makes a parameter's rule of it (src/api/messaging/providers/fields.ts). */
+/** A setting as data, from which the API makes the rule of a parameter (src/api/messaging/providers/fields.ts). */
 export type Field = FieldType & {
   /** Credentials are sealed and never shown. */
   readonly part: "credentials" | "options";
@@ -27,9 +27,9 @@ export type Field = FieldType & {
 };
 
 export type MessagingProvider = {
-  /** As paths and rows name it. */
+  /** Its name in paths and rows. */
   readonly name: string;
-  /** In the order they are checked. */
+  /** The fields, in the order they are checked. */
   readonly fields: Readonly<Record<string, Field>>;
   /** Fields without which the provider cannot be enabled. */
   readonly needs: readonly string[];
@@ -57,7 +57,7 @@ export const option = (type: FieldType = anyText, fallback: SettingValue = ""): 
   fallback,
 });
 
-/** The sender of emails, and where replies go. */
+/** The fields for the sender and the reply-to address of emails. */
 export const emailSender = {
   fromName: option({ type: "name", max: 128 }),
   fromEmail: option({ type: "email" }),
@@ -74,8 +74,8 @@ export const isEmpty = (value: unknown): boolean =>
 
 /**
  * The settings of a provider.
- * @param given values of a request; null: not given
- * @param before stored settings, which stay where none is given
+ * @param given the values of a request; null: not given
+ * @param before the stored settings, which stay where no value is given
  */
 export function settingsOf({ fields }: MessagingProvider, given: Values, before?: Settings): Settings {
   const partOf = (part: Field["part"]): Values =>

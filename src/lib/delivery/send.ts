@@ -25,10 +25,10 @@ export async function send(transport: Transport, outgoing: Outgoing): Promise<Re
   }
 }
 
-/** A request to a provider and how its answer is read. */
+/** A request to a provider, and the reader of its response. */
 type Plan = Pick<Adapter<Email | Sms>, "label" | "judge"> & { readonly request: HttpRequest };
 
-/** null: no such adapter for messages of this type. */
+/** @returns null if the provider has no adapter for messages of this type */
 function planOf(settings: Extract<Transport, { kind: "provider" }>, outgoing: Outgoing): Plan | null {
   const { provider } = settings;
   if (outgoing.type === "email") {

@@ -7,7 +7,7 @@ import { createHmac } from "node:crypto";
 
 const prefix = "whsec_";
 
-/** A secret as its owner is shown it. @param random 24 to 64 bytes */
+/** The text of a secret that its owner sees. @param random 24 to 64 bytes */
 export const secretText = (random: Uint8Array): string => prefix + Buffer.from(random).toString("base64");
 
 /** Bytes of a key behind `whsec_`, as Standard Webhooks bounds them. */
@@ -20,7 +20,7 @@ export function isSigningSecret(secret: string): boolean {
   return key.length >= keyMin && key.length <= keyMax && secretText(key) === secret;
 }
 
-/** The key of a secret: the bytes behind `whsec_`; those of the text, where the owner has made their own. */
+/** The key of a secret: the bytes encoded after `whsec_`, or the bytes of the text if the owner chose it. */
 const keyOf = (secret: string): Uint8Array =>
   secret.startsWith(prefix) ? Buffer.from(secret.slice(prefix.length), "base64") : Buffer.from(secret);
 
@@ -34,7 +34,7 @@ interface Signed {
 
 /**
  * The headers of Standard Webhooks.
- * @param secrets each signs: two, while one takes the place of the other
+ * @param secrets each of them signs; two during a rotation
  */
 export function standardHeaders(secrets: readonly string[], { body, id, now }: Signed) {
   const time = String(Math.floor(now / 1_000));

@@ -7,8 +7,8 @@ import { standardHeaders } from "./sign.ts";
 const utf8 = new TextEncoder();
 
 /**
- * The signature of version 0, for receivers from before Standard Webhooks (docs/decisions/0022-events.md). It has room for one
- * secret: during a rotation the previous one, which those receivers have.
+ * The signature of version 0, for receivers older than Standard Webhooks (docs/decisions/0022-events.md). It takes one secret:
+ * during a rotation the previous one, which those receivers have.
  */
 const formerSignature = (secret: string, now: number, body: string): string => {
   const time = Math.floor(now / 1_000);

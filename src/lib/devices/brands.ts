@@ -1,6 +1,6 @@
 /** The maker of a phone or tablet, by the model in its user agent. Pure. */
 
-/** Brands that stand at the beginning of a model, in whatever case. */
+/** Brands with which a model begins, in any case. */
 const named: ReadonlyMap<string, string> = new Map(
   [
     ..."Acer Alcatel Archos Asus BlackBerry Blackview Dell Doogee Fairphone Google Honor HP HTC Huawei Infinix".split(
@@ -13,7 +13,7 @@ const named: ReadonlyMap<string, string> = new Map(
   ].map((brand) => [brand.toLowerCase(), brand]),
 );
 
-/** How makers number or name their models. The first that is found counts. */
+/** The patterns of makers' model numbers and names. The first match counts. */
 const numbered: readonly (readonly [brand: string, pattern: RegExp])[] = [
   ["Google", /^(?:Pixel|Nexus)\b/i],
   ["Samsung", /^(?:SM|GT|SGH|SCH|SHV|SPH)-/i],
@@ -39,13 +39,13 @@ const numbered: readonly (readonly [brand: string, pattern: RegExp])[] = [
   ["Microsoft", /^Surface Duo\b/],
 ];
 
-/** @returns who makes `model`; "" for a brand that is not known */
+/** @returns the brand of `model`; "" if it is unknown */
 export function brandOf(model: string): string {
   const [word = ""] = model.split(/[ _-]/, 1);
   return named.get(word.toLowerCase()) ?? numbered.find(([, pattern]) => pattern.test(model))?.[0] ?? "";
 }
 
-/** Models that are called a tablet, and series that are. Those of Huawei that end so have no mobile network. */
+/** Models named tablets, and series of tablets. Huawei's models with these endings have no mobile network. */
 const tablet =
   /\b(?:Tab|Tablet|(?:Media|Mate)?Pad)\b|\bSM-[PTX]\d|^GT-P\d|^Nexus (?:7|9|10)\b|^Pixel C\b|^(?:Lenovo )?(?:TB-?|YT-?)[\dXJ]|^[A-Z]{3}\d?-W\d\d\b|^ET5\d\b|^SGP\d{3}\b/i;
 

@@ -23,13 +23,13 @@ const none: Client = {
 interface Browser {
   readonly code: string;
   readonly name: string;
-  /** Finds the browser; its group, where there is one, is the version. */
+  /** Matches the browser. Its group, if it has one, is the version. */
   readonly pattern: RegExp;
-  /** A pattern that the agent must also match, where one token is used by several browsers. */
+  /** A pattern that the agent must also match, if several browsers use the same token. */
   readonly among?: RegExp;
 }
 
-/** `Token/1.2.3`, of which the first two parts count. */
+/** Matches `Token/1.2.3`, of which the version's first two parts are used. */
 const product = (tokens: string): RegExp => new RegExp(String.raw`\b(?:${tokens})/(\d+(?:\.\d+)?)`, "i");
 
 const mobile = /Mobile|Android/i;
@@ -41,7 +41,7 @@ const chrome = product("Chrome|Chromium|HeadlessChrome");
 const firefox = product("Firefox");
 const safari = /^(?=.*\bAppleWebKit\/)(?=.*\bSafari\/)(?:.*\bVersion\/(\d+(?:\.\d+)?))?/i;
 
-/** The first that is found counts: a browser built on another names that one too. Every pattern is linear in the agent. */
+/** The first match counts: a browser based on another one names that too. Every pattern is linear in the agent. */
 const browsers: readonly Browser[] = [
   { code: "PS", name: "Microsoft Edge", pattern: product("Edg|EdgA|EdgiOS|Edge") },
   { code: "OI", name: "Opera Mini", pattern: product("Opera Mini") },
@@ -76,7 +76,7 @@ const browsers: readonly Browser[] = [
   { code: "IE", name: "Internet Explorer", pattern: /\brv:(\d+(?:\.\d+)?)/i, among: /\bTrident\//i },
 ];
 
-/** The first that is found. Versions are whole; that of Gecko is its browser's, because its own token is a date. */
+/** The first match counts. Versions are complete. Gecko has its browser's version, because its own token is a date. */
 const engines: readonly { readonly name: string; readonly pattern: RegExp }[] = [
   { name: "Presto", pattern: /\bPresto\/(\d+(?:\.\d+)*)/i },
   { name: "Trident", pattern: /\bTrident\/(\d+(?:\.\d+)*)/i },
@@ -103,7 +103,7 @@ function browserOf(agent: string): Client | undefined {
   return undefined;
 }
 
-/** Their tokens in lower case, and their names. */
+/** The names of HTTP libraries, by their tokens in lower case. */
 const libraries: ReadonlyMap<string, string> = new Map([
   ["curl", "curl"],
   ["wget", "Wget"],
@@ -145,5 +145,5 @@ function commandLineOf(agent: string): Client | undefined {
     : { ...none, clientType: "desktop", clientCode: "cli", clientName: "Appwrite CLI", clientVersion: version };
 }
 
-/** @returns the program that `agent` names; every field "" where it names none that is known */
+/** @returns the program that `agent` names; every field "" if it is unknown */
 export const clientOf = (agent: string): Client => commandLineOf(agent) ?? browserOf(agent) ?? libraryOf(agent) ?? none;

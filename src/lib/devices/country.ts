@@ -1,15 +1,15 @@
-/** Countries as they look on the wire (docs/spec/logs.md#countries). Pure. */
+/** The wire format of countries (docs/spec/logs.md#countries). Pure. */
 
 export interface Country {
-  /** ISO 3166-1 alpha-2 in lower case, `--` where there is none. */
+  /** ISO 3166-1 alpha-2 in lower case; `--` for none. */
   readonly code: string;
-  /** In the language asked for, `Unknown` where there is none. */
+  /** The name in the requested language; `Unknown` for none. */
   readonly name: string;
 }
 
 const unknown: Country = { code: "--", name: "Unknown" };
 
-/** CLDR names these as well: no country, and what Cloudflare says when it knows none. */
+/** Codes that CLDR has names for and that are not countries: `ZZ`, and Cloudflare's code for an unknown country. */
 const noCountries: ReadonlySet<string> = new Set(["XX", "ZZ"]);
 
 function namesIn(locale: string): Intl.DisplayNames {

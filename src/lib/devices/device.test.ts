@@ -29,7 +29,7 @@ const iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X)";
 const chrome = "Chrome/126.0.6478.122";
 
 // docs/spec/models.md#session
-test("reads the agent that upstream's suites send", () => {
+test("reads the agent of upstream's suites", () => {
   expect(deviceOf(`${windows} ${kit} Chrome/70.0.3538.77 Safari/537.36`)).toEqual({
     osCode: "WIN",
     osName: "Windows",
@@ -457,7 +457,7 @@ describe("other clients", () => {
   ])("%s is the library %s %s", (agent, name, version) => {
     expect(clientIn(deviceOf(agent))).toEqual(["library", "", name, version, "", ""]);
   });
-  test("Appwrite's command line counts before all others, with its whole version", () => {
+  test("Appwrite's command line takes precedence over all others, with its complete version", () => {
     expect(clientIn(deviceOf(`${windows} ${kit} ${chrome} AppwriteCLI/6.2.0-rc.1`))).toEqual([
       "desktop",
       "cli",
@@ -608,7 +608,7 @@ describe("any text", () => {
     expect(clientIn(deviceOf(`${"x".repeat(511)} curl/8.50`))).toEqual(noClient);
   });
 
-  // The bound is what keeps the dearest of these, which are quadratic, below 0.3 ms.
+  // The bound keeps the slowest of these, which are quadratic, below 0.3 ms.
   test.each([
     ["open comments", "Android ("],
     ["nested comments", "(Android(a)"],

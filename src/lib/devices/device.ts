@@ -1,6 +1,6 @@
 /**
- * The device of a user agent, in the names and codes of Appwrite (docs/spec/logs.md#devices). The tables beside this
- * file read it. Pure.
+ * The device of a user agent, in the names and codes of Appwrite (docs/spec/logs.md#devices), found with the tables
+ * beside this file. Pure.
  */
 import { type Client, clientOf } from "./client.ts";
 import { type Hardware, hardwareOf } from "./hardware.ts";
@@ -9,7 +9,7 @@ import { type OperatingSystem, operatingSystemOf } from "./operating-system.ts";
 /** Fields 12 to 23 of a session (docs/spec/models.md#session). */
 export interface Device extends OperatingSystem, Client, Hardware {}
 
-/** Characters that are read, of which real agents have half: no pattern of the tables is worse than quadratic in them. */
+/** The characters that are read: twice a real agent's length. The patterns of the tables are quadratic in them at worst. */
 const agentCharactersMax = 512;
 
 /** Crawlers show the agent of a browser; none is a device of a user. (CUBOT makes phones.) */
@@ -17,7 +17,7 @@ const crawler = /(?<!\bcu)bot\b|crawler|spider|slurp|facebookexternalhit|google-
 
 /**
  * @param userAgent any text; past 512 characters it is not read
- * @returns its device; every field that it does not tell is "", and all of them for a crawler
+ * @returns its device; unknown fields are "", and so are all fields of a crawler
  */
 export function deviceOf(userAgent: string): Device {
   const agent = crawler.test(userAgent) ? "" : userAgent.slice(0, agentCharactersMax);

@@ -16,14 +16,14 @@ const hardware = (deviceName: string, deviceBrand: string, deviceModel: string):
   deviceModel,
 });
 
-/** Parts of an Android agent's comment that are no model; `K` is every model of a browser that hides it. */
+/** Matches parts of an Android agent's comment that are not a model. `K` stands for any model in browsers that hide it. */
 const isNoModel = (token: string): boolean =>
   /^(?:U|K|wv|Mobile|Tablet|rv:.*|.*\/.*|Harmony.*|HMSCore.*|[a-z]{2}(?:[-_][A-Za-z]{2})?|)$/.test(token);
 
-/** The comment may hold one level of parentheses more: `moto g(7) power`. */
+/** The comment may contain one more level of parentheses: `moto g(7) power`. */
 const comment = /\(([^()]*(?:\([^()]*\)[^()]*)*)\)/;
 
-/** The model that stands after Android in the first comment; undefined: Android does not stand there. */
+/** The model after `Android` in the first comment; undefined: the comment does not name Android. */
 function androidModelOf(agent: string): string | undefined {
   const tokens = (comment.exec(agent)?.[1] ?? "").split(";").map((token) => token.trim());
   const android = tokens.findIndex((token) => /^Android\b/i.test(token));
@@ -35,7 +35,7 @@ function androidModelOf(agent: string): string | undefined {
 const withoutBrand = (model: string, brand: string): string =>
   model.toLowerCase().startsWith(`${brand.toLowerCase()} `) ? model.slice(brand.length + 1) : model;
 
-/** A phone of a known brand may leave `Mobile` out, as apps do; a tablet of a known model may state it. */
+/** A phone of a known brand may omit `Mobile`, as apps do. A tablet of a known model may have it. */
 function androidKindOf(agent: string, model: string, brand: string): string {
   if (isTabletModel(model)) return "tablet";
   return brand !== "" || /Mobi|Opera Mini/i.test(agent) ? "smartphone" : "tablet";
@@ -79,7 +79,7 @@ function televisionOf(agent: string): Hardware {
   return hardware("tv", brand, androidModelOf(agent) ?? "");
 }
 
-/** Games consoles and the text of their model in an agent. */
+/** The brands of games consoles, with the pattern of their model in an agent. */
 const consoles: readonly (readonly [brand: string, model: RegExp])[] = [
   ["Microsoft", /\bXbox(?:; *(Xbox[\w ]*))?/i],
   ["Nintendo", /\bNintendo (\w+)/i],

@@ -14,9 +14,9 @@ interface System {
   readonly code: string;
   readonly name: string;
   readonly pattern: RegExp;
-  /** Its version in `agent`, in two parts at most; "" where none stands there. Absent: agents state none that is its own. */
+  /** Its version in `agent`, in two parts at most; "" if the agent has none. Absent: agents never have its version. */
   readonly version?: (agent: string) => string;
-  /** Whether a device that says nothing else is a desktop computer or a server. */
+  /** Whether a device without other hints is a desktop computer or a server. */
   readonly isDesktop?: true;
 }
 
@@ -25,7 +25,7 @@ const captured =
   (agent: string): string =>
     pattern.exec(agent)?.[1]?.replace("_", ".") ?? "";
 
-/** Fire OS by the major version of Android that it is made from: its agents state only that. */
+/** The versions of Fire OS by the major version of Android they are based on, which is all that agents have. */
 const fireVersions: ReadonlyMap<string, string> = new Map([
   ["5", "5"],
   ["7", "6"],
@@ -34,7 +34,7 @@ const fireVersions: ReadonlyMap<string, string> = new Map([
   ["11", "8"],
 ]);
 
-/** The releases of Windows by the number of NT and by the name that some agents have instead; agents claim others, too. */
+/** The releases of Windows by the version of NT, or by the name that some agents have instead. Agents may have others too. */
 const windowsReleases: ReadonlyMap<string, string> = new Map([
   ["5.0", "2000"],
   ["5.1", "XP"],
@@ -59,7 +59,7 @@ const desktop = (code: string, name: string, words = name): System => ({
   isDesktop: true,
 });
 
-/** The first that is found counts: a system names the ones that it descends from, or passes for. */
+/** The first match counts: a system also names those that it is based on or imitates. */
 const systems = lazy((): readonly System[] => [
   { code: "HAR", name: "HarmonyOS", pattern: /\bHarmonyOS\b/i, version: captured(/\bHarmonyOS[ /](\d+(?:\.\d+)?)/i) },
   {
@@ -123,7 +123,7 @@ const systems = lazy((): readonly System[] => [
     version: (agent) => fireVersions.get(captured(/\bAndroid (\d+)/)(agent)) ?? "",
   },
   { code: "AND", name: "Android", pattern: /\bAndroid/i, version: captured(/\bAndroid[-/ ](\d+(?:\.\d+)?)/i) },
-  // Java's servers use it as well, but those who sign in with it are apps.
+  // Java servers use okhttp as well, but the clients that sign in with it are apps.
   { code: "AND", name: "Android", pattern: /^okhttp\//i },
   { code: "KOS", name: "KaiOS", pattern: /\bKAIOS\b/i, version: captured(/\bKAIOS[/ ](\d+(?:\.\d+)?)/i) },
   { code: "TIZ", name: "Tizen", pattern: /\bTizen\b/i, version: captured(/\bTizen[/ ](\d+(?:\.\d+)?)/i) },
@@ -191,10 +191,10 @@ const desktopCodes = lazy(
     ),
 );
 
-/** @returns whether the system of this code makes a device that says nothing else a desktop */
+/** @returns whether a device with the system of this code and without other hints is a desktop */
 export const isDesktopCode = (osCode: string): boolean => desktopCodes().has(osCode);
 
-/** @returns the system that `agent` names, its version in two parts at most; every field "" where it is unknown */
+/** @returns the system that `agent` names, its version in two parts at most; every field "" if it is unknown */
 export function operatingSystemOf(agent: string): OperatingSystem {
   const system = systems().find(({ pattern }) => pattern.test(agent));
   if (system === undefined) return none;

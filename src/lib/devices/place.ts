@@ -1,4 +1,4 @@
-/** The place of an act, as it is shown: an address, a device, a country. Pure. */
+/** The origin of a session or a log row on the wire: address, device and country. Pure. */
 import { countryOf } from "./country.ts";
 import { type Device, deviceOf } from "./device.ts";
 

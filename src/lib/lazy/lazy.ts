@@ -1,6 +1,6 @@
 /**
- * Makes a value when it is first asked for, and keeps it: a start of the Worker does not pay for it.
- * @param make its error leaves nothing behind; the next call tries again
+ * Makes a value on the first call and keeps it, so that the start of the Worker does not pay for it.
+ * @param make called again by the next call if it throws
  */
 export function lazy<T extends object>(make: () => T): () => T {
   let value: T | undefined;

@@ -1,4 +1,4 @@
-/** The way out: where a browser is sent to sign in (RFC 6749 4.1.1). Pure. */
+/** The authorization request: the URL to which a browser is redirected to sign in (RFC 6749 4.1.1). Pure. */
 import { type Client, settingParameters } from "./provider.ts";
 import { codeChallengeOf } from "./random.ts";
 
@@ -7,7 +7,7 @@ export interface Authorization {
   readonly redirectUri: string;
   readonly state: string;
   readonly nonce: string;
-  /** The verifier that the code will be exchanged with; only its challenge is shown. */
+  /** The verifier with which the code will be exchanged. The URL has only its challenge. */
   readonly codeVerifier: string;
   /** The scopes that an app adds to the provider's own. */
   readonly scopes: readonly string[];
@@ -30,11 +30,11 @@ export function authorizeUrl(client: Client, authorization: Authorization): stri
   };
   const url = new URL(endpoints.authorization);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-  // Apple reads a plus as itself.
+  // Apple does not decode a plus as a blank.
   url.search = url.search.replaceAll("+", "%20");
   return url.href;
 }
 
-/** Each of them once, in the order they come; an app may have put several into one text. */
+/** Joins scopes without duplicates, in their order. A text may contain several scopes. */
 const scopesOf = (...scopes: readonly (readonly string[])[]): string =>
   [...new Set(scopes.flat().flatMap((text) => text.split(/\s+/)))].filter((scope) => scope !== "").join(" ");

@@ -1,4 +1,4 @@
-/** A provider as a project has set it up. */
+/** A provider with the settings of the project. */
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure } from "./failure.ts";
 import { type Client, isComplete, type OAuth2Provider, type Settings, textOf } from "./provider.ts";
@@ -6,8 +6,7 @@ import type { Web } from "./web.ts";
 
 /**
  * @param now milliseconds since the Unix epoch
- * @returns `unconfigured` where the settings lack something; whatever hinders where the provider must be asked for its
- * endpoints
+ * @returns the client; `unconfigured` if a setting is missing; or the failure to read the provider's endpoints
  */
 export async function resolveClient(
   web: Web,

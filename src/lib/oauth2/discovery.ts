@@ -8,7 +8,7 @@ import type { Web } from "./web.ts";
 
 const suffix = "/.well-known/openid-configuration";
 
-/** Milliseconds that a configuration is kept. Endpoints move rarely, and are announced before. */
+/** The cache lifetime of a configuration, in milliseconds. Endpoints change rarely, and with notice. */
 const ageMax = 3_600_000;
 
 const configuration = v.object({
@@ -17,21 +17,21 @@ const configuration = v.object({
   token_endpoint: v.string(),
   jwks_uri: v.string(),
   userinfo_endpoint: v.optional(v.string()),
-  // Without it, the protocol's own default (section 3).
+  // The default of the protocol (section 3).
   token_endpoint_auth_methods_supported: v.optional(v.array(v.string()), ["client_secret_basic"]),
 });
 
-/** The address of an issuer's configuration (section 4.1); an address of a configuration is kept. */
+/** The URL of an issuer's configuration (section 4.1). The URL of a configuration is returned unchanged. */
 export function configurationUrl(issuer: string): string {
   const isConfiguration = URL.parse(issuer)?.pathname.includes("/.well-known/") === true;
   return isConfiguration ? issuer : `${issuer.replace(/\/$/, "")}${suffix}`;
 }
 
 /**
- * @param wellKnownUrl where the provider's configuration is
+ * @param wellKnownUrl the URL of the provider's configuration
  * @param now milliseconds since the Unix epoch
- * @param age milliseconds that a copy of it may be old
- * @returns its endpoints; a failure also where they are said to be another issuer's (section 4.3), or are no https addresses
+ * @param age the largest age of a cached copy, in milliseconds
+ * @returns its endpoints; or a failure, also if the configuration is of another issuer (section 4.3) or an endpoint is not https
  */
 export async function discover(
   web: Web,
@@ -60,11 +60,11 @@ export async function discover(
   return ok({ authorization, token, userInfo, openId, clientAuthentication });
 }
 
-/** Whether an issuer's configuration is to be found there (section 4.1). */
+/** Whether `home` is the URL of the issuer's configuration (section 4.1). */
 const isHomeOf = (issuer: string, home: URL): boolean =>
   parseEndpoint(`${issuer.replace(/\/$/, "")}${suffix}`)?.href === home.href;
 
-/** A provider elsewhere must not have us speak to this machine. */
+/** Only a provider on this machine may name endpoints on it. */
 function mayPointTo(home: URL, endpoint: string): boolean {
   const url = parseEndpoint(endpoint);
   return url !== null && (!isLoopback(url) || isLoopback(home));

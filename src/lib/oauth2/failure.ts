@@ -1,14 +1,14 @@
-/** Why a sign-in with a provider went no further. */
+/** The failures of a sign-in with a provider. */
 import { fail } from "../../errors/result.ts";
 
 /**
- * For a log or an error's cause. `detail` is in our words, or an error code of the standards: never a token, a code, a
- * secret, nor anything else that a provider or a stranger wrote.
+ * A failure for a log or an error's cause. `detail` has our own words, or an error code of the standards. It never has a
+ * token, a code, a secret or other text of a provider or a stranger.
  */
 export interface OAuth2Failure {
   /**
-   * `unconfigured`: the provider is misconfigured. `unreachable`: no answer, or none in time. `unreadable`: an answer
-   * outside of the protocol. `refused`: the provider refused. `untrusted`: its answer could not be verified.
+   * `unconfigured`: the provider is misconfigured. `unreachable`: no response, or none in time. `unreadable`: a response
+   * that breaks the protocol. `refused`: the provider refused. `untrusted`: its response could not be verified.
    */
   readonly kind: "unconfigured" | "unreachable" | "unreadable" | "refused" | "untrusted";
   readonly detail: string;
@@ -16,7 +16,7 @@ export interface OAuth2Failure {
 
 export const failed = (kind: OAuth2Failure["kind"], detail: string) => fail<OAuth2Failure>({ kind, detail });
 
-/** RFC 6749 4.1.2.1 and 5.2, OpenID Connect Core 3.1.2.6, and what GitHub, Google and Apple add. */
+/** The error codes of RFC 6749 4.1.2.1 and 5.2, of OpenID Connect Core 3.1.2.6, and of GitHub, Google and Apple. */
 const errorCodes: ReadonlySet<unknown> = new Set([
   "access_denied",
   "account_selection_required",

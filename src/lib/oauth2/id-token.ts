@@ -1,6 +1,6 @@
 /**
- * Id tokens (OpenID Connect Core 3.1.3.7): who signed in, signed by the provider. The tokens that come here were fetched
- * from the provider itself; the checks hold all the same if that answer was tampered with.
+ * Verifies id tokens, the provider's signed statements about the user (OpenID Connect Core 3.1.3.7). They were fetched from
+ * the provider itself, and the checks also detect a response that was tampered with.
  */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTPayload, jwtVerify } from "jose";
 import * as v from "valibot";
@@ -9,26 +9,26 @@ import { failed, type OAuth2Failure } from "./failure.ts";
 import { type Client, type IssuerRule, settingParameters } from "./provider.ts";
 import type { Web } from "./web.ts";
 
-/** Signatures with a key that only the provider has. No `none`, and no HMAC, whose key could be a published one. */
+/** The accepted algorithms, all asymmetric. Not `none`, and not HMAC, for which a published key could be misused. */
 const algorithms = [
   ...["RS", "PS", "ES"].flatMap((family) => [256, 384, 512].map((bits) => `${family}${bits}`)),
   "EdDSA",
   "Ed25519",
 ];
 
-/** Characters of a token that is looked at. */
+/** The longest token that is read, in characters. */
 const lengthMax = 16_384;
 
-/** Seconds that the provider's clock may be off. */
+/** The tolerated difference of the provider's clock, in seconds. */
 const toleranceSeconds = 60;
 
-/** Seconds since a token was issued: it is fetched at once, by a code that lives ten minutes at most. */
+/** The largest age of a token, in seconds. It is fetched at once, with a code that lives ten minutes at most. */
 const ageSecondsMax = 3_600;
 
-/** Milliseconds that keys are kept. */
+/** The cache lifetime of keys, in milliseconds. */
 const keysMsMax = 600_000;
 
-/** Milliseconds before a token signed with an unknown key has the keys read again. */
+/** The age of cached keys from which on a token with an unknown key causes a new read, in milliseconds. */
 const cooldownMs = 30_000;
 
 /** The claims of an id token (OpenID Connect Core 2); the provider decides which of the optional ones are there. */
@@ -38,17 +38,17 @@ export interface IdTokenClaims extends JWTPayload {
 
 /** The values that an id token must match. */
 export interface Expected {
-  /** As the authorize URL had it. */
+  /** The nonce of the authorize URL. */
   readonly nonce: string;
-  /** When that was made, in milliseconds since the Unix epoch. */
+  /** The time at which the authorize URL was made, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
 /**
- * @param token whatever the provider gave as one
- * @returns its claims; `untrusted` where any of them is not as it must be
+ * @param token the untrusted value in the provider's response
+ * @returns its claims; `untrusted` if one of them is invalid
  */
 export async function verifyIdToken(
   web: Web,
@@ -64,7 +64,7 @@ export async function verifyIdToken(
     return keys.ok ? verifyWith(keys.value, openId.isIssuer, client, token, expected) : keys;
   };
   const first = await verify(keysMsMax);
-  // The provider may have begun to use another key since its keys were read.
+  // The provider may have rotated its keys since they were read.
   const verified = first === "unknown key" ? await verify(cooldownMs) : first;
   return verified === "unknown key" ? untrusted("unknown key") : verified;
 }
@@ -98,11 +98,11 @@ async function verifyWith(
   }
 }
 
-/** Those claims that jose does not check. @returns the name of one that is wrong; null: none */
+/** Checks the claims that jose does not check. @returns the name of an invalid one; null: all are valid */
 function wrongClaim(payload: JWTPayload, isIssuer: IssuerRule, client: Client, expected: Expected): string | null {
   const { aud, auth_time: authTime, azp, nonce } = payload;
   if (!isIssuer(payload)) return "iss";
-  // A token for several audiences says which of them asked for it.
+  // A token for several audiences names the one that requested it.
   if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== client.id) return "azp";
   if (nonce !== expected.nonce) return "nonce";
   const maxAge = settingParameters(client)["max_age"];
@@ -111,7 +111,7 @@ function wrongClaim(payload: JWTPayload, isIssuer: IssuerRule, client: Client, e
   return typeof authTime === "number" && authTime >= earliest ? null : "auth_time";
 }
 
-/** Published keys; of Microsoft's, each says whose it is. */
+/** Published keys. Each of Microsoft's names its issuer. */
 interface KeySet extends JSONWebKeySet {
   readonly keys: (JWK & { readonly issuer?: string })[];
 }
@@ -120,18 +120,18 @@ const keySet = v.looseObject({ keys: v.array(v.looseObject({ issuer: v.exactOpti
 
 const isKeySet = (document: unknown): document is KeySet => v.is(keySet, document);
 
-/** Microsoft publishes the keys of several issuers as one set: a key of one must not speak for another. */
+/** Microsoft publishes the keys of several issuers as one set. A key must only verify tokens of its own issuer. */
 const isKeyOfIssuer = ({ keys }: KeySet, kid: string | undefined, { iss, tid }: JWTPayload): boolean =>
   keys
     .filter((key) => key.kid === kid && key.issuer !== undefined)
     .every(({ issuer }) => issuer?.replace("{tenantid}", String(tid)) === iss);
 
-/** A subject is at most 255 characters of ASCII (OpenID Connect Core 2); spaces are no part of it anywhere. */
+/** A subject is at most 255 characters of ASCII (OpenID Connect Core 2). Spaces are refused: no provider uses them. */
 const subject = v.looseObject({ sub: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{1,255}$/)) });
 
 const isIdentified = (payload: JWTPayload): payload is IdTokenClaims => v.is(subject, payload);
 
-/** Why jose refuses a token: the claim, or its word for it. */
+/** The reason of jose's refusal: the claim, or jose's error code. */
 function reasonOf(error: unknown): string {
   if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) return error.claim;
   return error instanceof errors.JOSEError ? error.code : "not readable";

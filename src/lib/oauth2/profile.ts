@@ -4,13 +4,13 @@ import { failed, type OAuth2Failure } from "./failure.ts";
 import type { Client, Profile, RawProfile, SignIn } from "./provider.ts";
 import type { Web } from "./web.ts";
 
-/** Most characters: id (OpenID Connect Core 2), name (docs/spec/users.md#create). */
+/** The longest id (OpenID Connect Core 2) and name (docs/spec/users.md#create), in characters. */
 const uidMax = 255;
 const nameMax = 128;
 
 /**
- * Reads the user of a sign-in: from the id token, which is verified first, and from the provider's API where the token
- * is not enough. At most two requests besides the keys.
+ * Reads the user of a sign-in from the id token, which is verified first, and from the provider's API if the token is not
+ * enough. Sends at most two requests besides the one for the keys.
  */
 export async function readProfile(web: Web, client: Client, signIn: SignIn): Promise<Result<Profile, OAuth2Failure>> {
   const raw = await client.provider.readProfile(web, client, signIn);

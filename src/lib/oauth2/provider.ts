@@ -4,27 +4,27 @@ import type { OAuth2Failure } from "./failure.ts";
 import { parseEndpoint } from "./urls.ts";
 import type { Web } from "./web.ts";
 
-/** A setting as it is stored and shown; null: no number. */
+/** The stored and shown value of a setting; null: no number. */
 export type SettingValue = string | number | readonly string[] | null;
 
 /** The project's settings of a provider, by field. Fields that were never set may be missing. */
 export type Settings = Readonly<Record<string, SettingValue | undefined>>;
 
 /**
- * A field as data: src/api makes a parameter's rule, a model and its OpenAPI of it (docs/spec/oauth2.md#fields).
+ * A field as data, from which src/api makes a parameter's rule, a model and the OpenAPI document (docs/spec/oauth2.md#fields).
  */
 export type Field = {
-  /** Never shown again. */
+  /** Whether the value is never shown. */
   readonly secret: boolean;
-  /** The value until it is set. */
+  /** The value before it is set. */
   readonly unset: SettingValue;
 } & (
   | { readonly type: "text"; readonly max: number; readonly pattern?: RegExp }
-  /** Empty, or what `parseEndpoint` takes. */
+  /** Empty, or a URL that `parseEndpoint` accepts. */
   | { readonly type: "url" }
-  /** The same: of an OpenID issuer, or of its configuration, which is asked for when the field is set. */
+  /** The same, of an OpenID issuer or its configuration, which is fetched when the field is set. */
   | { readonly type: "issuer" }
-  /** Some of `values`; `alone` only without others. It travels as `parameter` of the authorize URL. */
+  /** Some of `values`, of which `alone` excludes the others. Sent as `parameter` of the authorize URL. */
   | {
       readonly type: "choices";
       readonly values: readonly string[];
@@ -41,35 +41,35 @@ export interface Endpoints {
   readonly authorization: string;
   readonly token: string;
   readonly userInfo: string | null;
-  /** The keys and the issuer that verify id tokens; null: there are none, or none that could be verified. */
+  /** The keys and the issuer that verify id tokens; null: the provider has no id tokens, or they cannot be verified. */
   readonly openId: { readonly jwks: string; readonly isIssuer: IssuerRule } | null;
   /** How the client sends its secret to the token endpoint (RFC 6749 2.3.1). */
   readonly clientAuthentication: "basic" | "post";
 }
 
 export interface OAuth2Provider {
-  /** As paths and rows name it. */
+  /** Its name in paths and rows. */
   readonly id: string;
   /** The provider in the SDKs' method names. */
   readonly spelling: string;
-  /** In the order they are checked and shown. */
+  /** The fields, in the order they are checked and shown. */
   readonly fields: Readonly<Record<string, Field>>;
   /** Sets of fields, one of which must be filled for the provider to be enabled. */
   readonly complete: readonly (readonly string[])[];
   /** The field that has the client's id. */
   readonly clientId: string;
-  /** The field that has the client's secret, or what makes a secret of several. */
+  /** The field that has the client's secret, or a function that makes the secret from several fields. */
   readonly clientSecret: string | ((settings: Settings, now: number) => Promise<Result<string, OAuth2Failure>>);
   readonly endpoints:
     Endpoints | ((web: Web, settings: Settings, now: number) => Promise<Result<Endpoints, OAuth2Failure>>);
-  /** Asked for in any case, before those that an app asks for. */
+  /** The scopes that are always requested, before those that an app adds. */
   readonly scopes: readonly string[];
   /** The parameters of the authorize URL besides the protocol's own and those of the settings. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly readProfile: ReadProfile;
 }
 
-/** A provider as a project has set it up. */
+/** A provider with the settings of the project. */
 export interface Client {
   readonly provider: OAuth2Provider;
   readonly settings: Settings;
@@ -82,7 +82,7 @@ export interface Tokens {
   readonly accessToken: string;
   /** Milliseconds since the Unix epoch; null: the provider does not say. */
   readonly accessTokenExpiry: number | null;
-  /** null: none came, so an older one stays good. */
+  /** null: the response has none, so an older one stays valid. */
   readonly refreshToken: string | null;
   readonly idToken: string | null;
 }
@@ -91,28 +91,28 @@ export interface Tokens {
 export interface Profile {
   /** The account's id at the provider, which it never gives to another account, 1 to 255 characters. */
   readonly uid: string;
-  /** As the provider writes it, of any length; null: none is given. */
+  /** The email in the provider's spelling, of any length; null: none. */
   readonly email: string | null;
-  /** Whether the provider vouches for the address being this user's now. */
+  /** Whether the provider vouches that the email is this user's now. */
   readonly isEmailVerified: boolean;
-  /** "" where none is given; at most 128 characters. */
+  /** At most 128 characters; "" for none. */
   readonly name: string;
 }
 
 /** The source of a profile. */
 export interface SignIn {
   readonly tokens: Tokens;
-  /** As the authorize URL had it. */
+  /** The nonce of the authorize URL. */
   readonly nonce: string;
-  /** When that was made, in milliseconds since the Unix epoch. */
+  /** The time at which the authorize URL was made, in milliseconds since the Unix epoch. */
   readonly startedAt: number;
-  /** The callback's form field `user`, which Apple posts; null: none came. */
+  /** The form field `user` that Apple posts to the callback; null: none. */
   readonly user: string | null;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
-/** A profile before it is held to its bounds. */
+/** A profile before its bounds are checked. */
 export interface RawProfile {
   readonly uid: string;
   readonly email: string | null;
@@ -122,7 +122,7 @@ export interface RawProfile {
 
 export type ReadProfile = (web: Web, client: Client, signIn: SignIn) => Promise<Result<RawProfile, OAuth2Failure>>;
 
-/** The text that a field has, "" where it has none. */
+/** The text of a field; "" for none. */
 export function textOf(settings: Settings, field: string): string {
   const value = settings[field];
   return typeof value === "string" ? value : "";
@@ -143,7 +143,7 @@ export function settingParameters({ provider, settings }: Client): Readonly<Reco
   return parameters;
 }
 
-/** Whether nothing is missing that the provider needs, nor wrong by itself. */
+/** Whether all settings that the provider needs are present and valid. */
 export function isComplete({ complete, fields }: OAuth2Provider, settings: Settings): boolean {
   const isRight = Object.entries(fields).every(([name, field]) => isWellFormed(field, textOf(settings, name)));
   return isRight && complete.some((names) => names.every((name) => isFilled(settings[name])));

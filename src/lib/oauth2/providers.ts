@@ -1,6 +1,6 @@
 /**
- * The providers that users can sign in with: one complete row each (docs/spec/oauth2.md#fields). The code that
- * configures one or signs in with it uses the row, and knows no provider's name.
+ * The providers that users can sign in with: one complete row each (docs/spec/oauth2.md#fields). The code that configures
+ * a provider or signs in with it uses the row, and never a provider's name.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { discover } from "./discovery.ts";
@@ -19,7 +19,7 @@ const issuer: Field = { type: "issuer", secret: false, unset: "" };
 const tenant: Field = { type: "text", max: 256, secret: false, unset: "", pattern: tenantPattern };
 const maxAge: Field = { type: "integer", min: 0, secret: false, unset: null, parameter: "max_age" };
 
-/** The provider's pages to show. `none` excludes the other pages. */
+/** The field for the pages that the provider shows. `none` excludes the other pages. */
 const prompt = (...values: readonly string[]): Field => ({
   type: "choices",
   values: ["none", ...values],
@@ -29,7 +29,7 @@ const prompt = (...values: readonly string[]): Field => ({
   parameter: "prompt",
 });
 
-/** Data, but for what only functions can say: Microsoft's tenants, Apple's secret, GitHub's addresses, discovery. */
+/** The table. Only Microsoft's tenants, Apple's secret, GitHub's addresses and discovery need functions. */
 export const providers: readonly OAuth2Provider[] = [
   {
     id: "google",
@@ -44,13 +44,13 @@ export const providers: readonly OAuth2Provider[] = [
       userInfo: "https://openidconnect.googleapis.com/v1/userinfo",
       openId: {
         jwks: "https://www.googleapis.com/oauth2/v3/certs",
-        // Both are documented.
+        // Google documents both spellings of its issuer.
         isIssuer: ({ iss }) => iss === "https://accounts.google.com" || iss === "accounts.google.com",
       },
       clientAuthentication: "post",
     },
     scopes: ["openid", "email", "profile"],
-    // Without it there are no refresh tokens.
+    // Google sends no refresh tokens without this.
     parameters: { access_type: "offline" },
     readProfile: readOpenIdProfile,
   },
@@ -80,7 +80,7 @@ export const providers: readonly OAuth2Provider[] = [
     clientId: "applicationId",
     clientSecret: "applicationSecret",
     endpoints: async (_web, settings) => Promise.resolve(ok(microsoftEndpoints(settings))),
-    // Without the last there are no refresh tokens.
+    // There are no refresh tokens without offline_access.
     scopes: ["openid", "email", "profile", "offline_access"],
     parameters: {},
     readProfile: readMicrosoftProfile,
@@ -100,7 +100,7 @@ export const providers: readonly OAuth2Provider[] = [
       clientAuthentication: "post",
     },
     scopes: ["name", "email"],
-    // Apple answers a request for a name with a form post only.
+    // Apple answers a request for the name only with a form post.
     parameters: { response_mode: "form_post" },
     readProfile: readAppleProfile,
   },
@@ -135,9 +135,9 @@ export const findProvider = (id: string): OAuth2Provider | undefined =>
   providers.find((provider) => provider.id === id);
 
 /**
- * The provider's own configuration, except for the addresses that the settings give. Without it the keys are unknown:
- * then the userinfo endpoint identifies the user, over TLS, and the client's secret travels in the way that every
- * provider must accept (RFC 6749 2.3.1).
+ * The provider's own configuration, except for the endpoints in the settings. Without a configuration the keys are unknown,
+ * so the userinfo endpoint identifies the user, over TLS, and the client's secret is sent in the way that every provider
+ * must accept (RFC 6749 2.3.1).
  */
 async function oidcEndpoints(web: Web, settings: Settings, now: number): Promise<Result<Endpoints, OAuth2Failure>> {
   const wellKnownUrl = textOf(settings, "wellKnownURL");

@@ -1,15 +1,15 @@
 /** Random values that cannot be guessed, and the challenges derived from them. */
 import { createHash, randomBytes } from "node:crypto";
 
-/** Bytes of each: beyond guessing, and in base64url the 43 characters that RFC 7636 4.1 wants at least. */
+/** The length of each value in bytes. In base64url it gives 43 characters, the minimum of RFC 7636 4.1. */
 const length = 32;
 
 const random = (): string => randomBytes(length).toString("base64url");
 
-/** Binds a callback to the browser that set out (RFC 6749 10.12). 43 characters. */
+/** Binds a callback to the browser that began the sign-in (RFC 6749 10.12). 43 characters. */
 export const newState = random;
 
-/** Binds an id token to the sign-in that it was asked for in (OpenID Connect Core 3.1.2.1). 43 characters. */
+/** Binds an id token to the sign-in that requested it (OpenID Connect Core 3.1.2.1). 43 characters. */
 export const newNonce = random;
 
 /** Binds a code to the browser that began the sign-in (RFC 7636 4.1). 43 characters. */

@@ -1,14 +1,14 @@
-/** The token endpoint: a code for tokens, and old tokens for new ones (RFC 6749 4.1.3, 6; RFC 7636 4.5). */
+/** The token endpoint: exchanges a code or a refresh token for tokens (RFC 6749 4.1.3, 6; RFC 7636 4.5). */
 import * as v from "valibot";
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure, refused } from "./failure.ts";
 import { type Client, textOf, type Tokens } from "./provider.ts";
 import { headers, type Web } from "./web.ts";
 
-/** Characters of a token. The longest known, Microsoft's, are some 4,000. */
+/** The longest token in characters. The longest known ones, Microsoft's, have about 4,000. */
 const token = v.pipe(v.string(), v.minLength(1), v.maxLength(16_384));
 
-/** The lifetime of a token, in seconds, at most ten years. A larger value, or one that is no number, is ignored. */
+/** The lifetime of a token, in seconds, at most ten years. A larger value, or one that is not a number, is ignored. */
 const lifetime = v.fallback(
   v.nullable(
     v.pipe(
@@ -30,7 +30,7 @@ const answer = v.object({
 
 /**
  * Exchanges a code.
- * @param grant.redirectUri the one that the authorize URL had
+ * @param grant.redirectUri the redirect URI of the authorize URL
  * @param grant.now milliseconds since the Unix epoch
  */
 export const exchangeCode = async (
@@ -81,7 +81,7 @@ async function requestTokens(
   return answered.ok ? readTokens(answered.value.body, now) : answered;
 }
 
-/** The client's secret: a field of the settings, or made of several. */
+/** The client's secret: a field of the settings, or made from several. */
 async function secretOf(
   { provider: { clientSecret }, settings }: Client,
   now: number,
@@ -100,10 +100,10 @@ function authenticated({ endpoints, id }: Client, secret: string, grant: Readonl
   return { headers: { ...form, authorization }, body: new URLSearchParams(grant).toString() };
 }
 
-/** A text encoded for a form. */
+/** Encodes a text for a form. */
 const formEncode = (text: string): string => new URLSearchParams([["", text]]).toString().slice(1);
 
-/** @param body of an answer, whatever its status: GitHub says no with a 200 */
+/** @param body of a response with any status: GitHub sends errors with a 200 */
 function readTokens(body: unknown, now: number): Result<Tokens, OAuth2Failure> {
   if (v.is(v.object({ error: v.unknown() }), body)) return refused(body.error);
   const parsed = v.safeParse(answer, body);

@@ -1,4 +1,4 @@
-/** Which addresses are spoken to. Pure. */
+/** The URLs to which requests may be sent. Pure. */
 
 /** The longest endpoint, in characters. */
 const lengthMax = 2_048;
@@ -6,14 +6,14 @@ const lengthMax = 2_048;
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /**
- * Whether an address is on this machine, where traffic cannot be overheard and a provider under development runs
- * without TLS.
+ * Whether a URL is on this machine, where traffic cannot be intercepted and a provider under development runs without
+ * TLS.
  */
 export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
 
 /**
  * An endpoint of a provider: https, or http on this machine; without credentials or a fragment.
- * @returns null for an invalid address
+ * @returns null for an invalid URL
  */
 export function parseEndpoint(text: string): URL | null {
   if (text.length > lengthMax || !URL.canParse(text)) return null;

@@ -1,6 +1,6 @@
 /**
- * Fetches from providers' endpoints within this isolate: bounded in time and size, without redirects. Public documents
- * (configuration, keys) are cached for a while. The caller gives the clock and the network.
+ * Sends requests to providers' endpoints, bounded in time and size, without redirects. Each isolate caches public documents
+ * (configuration, keys). The caller passes the clock and the network.
  */
 import { ok, type Result } from "../../errors/result.ts";
 import { failed, type OAuth2Failure } from "./failure.ts";
@@ -16,12 +16,12 @@ interface Answer {
 }
 
 export interface Web {
-  /** An answer of the provider's, whether it says yes (2xx) or no (4xx). */
+  /** Sends a request. @returns a 2xx or 4xx response, or the failure */
   readonly request: (url: string, init: RequestInit) => Promise<Result<Answer, OAuth2Failure>>;
   /**
-   * A document that is the same for everybody.
+   * Fetches a public document.
    * @param age.now milliseconds since the Unix epoch
-   * @param age.msMax how old a copy may be
+   * @param age.msMax the largest age of a cached copy, in milliseconds
    */
   readonly document: (
     url: string,
@@ -30,14 +30,14 @@ export interface Web {
 }
 
 export interface WebOptions {
-  /** The time for a provider's whole response, in milliseconds: the user is looking at a blank page. */
+  /** The timeout of a provider's complete response, in milliseconds. The user sees a blank page meanwhile. */
   readonly timeoutMs?: number;
 }
 
-/** The largest response in bytes. Microsoft's keys, the largest of all, are some 20 KB. */
+/** The largest response in bytes. Microsoft's keys, the largest known one, have about 20 KB. */
 const bytesMax = 256 * 1024;
 
-/** Documents that are kept, the longest unread of which goes first. A project needs two for each OpenID provider. */
+/** The most cached documents. The oldest one is evicted first. A project needs two for each OpenID provider. */
 const documentsMax = 16;
 
 interface Kept {
@@ -46,8 +46,9 @@ interface Kept {
 }
 
 /**
- * One for an isolate. It keeps answers only, no promises: workerd lets no request wait for the connection of another.
- * @param fetch is given addresses that were held to `parseEndpoint`
+ * Creates the client of an isolate. Its cache has responses and no promises, because in workerd a request cannot wait for
+ * the connection of another one.
+ * @param fetch gets only URLs that `parseEndpoint` accepts
  */
 export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {}): Web {
   const kept = new Map<string, Kept>();
@@ -68,7 +69,7 @@ export function createWeb(fetch: Fetch, { timeoutMs = 10_000 }: WebOptions = {})
 
     async document(url, { now, msMax }) {
       const copy = kept.get(url);
-      // At age 0 a copy does not count, also where the clock has been set back.
+      // Age 0 bypasses the cache, even if the clock has been set back.
       if (msMax > 0 && copy !== undefined && now < copy.at + msMax) return ok(copy.body);
       const answer = await request(url, { method: "GET", headers });
       if (!answer.ok) return answer;
@@ -92,7 +93,7 @@ function keep(kept: Map<string, Kept>, url: string, document: Kept): void {
   kept.set(url, document);
 }
 
-/** Rejects when the time is over: an answer may begin in time and never end. */
+/** Rejects on abort, because a response may begin in time and never end. */
 const aborted = async (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener("abort", () => reject(new Error("aborted")));
@@ -108,7 +109,7 @@ async function read({ body, headers: said, status }: Response): Promise<Result<A
   return text.ok ? parseJson(status, kind, text.value) : text;
 }
 
-/** Its status, and its type where that is one: nothing else that a provider wrote. */
+/** The status and a valid media type of a response, for errors. No other text of the provider may enter them. */
 function kindOf(status: number, said: Headers): string {
   const type = /^[a-z]+\/[a-z0-9.+-]{1,60}(?=;|$)/.exec(said.get("content-type")?.toLowerCase() ?? "")?.[0];
   return `status ${status}${type === undefined ? "" : `, ${type}`}`;

@@ -14,7 +14,7 @@ test.each([
   expect(equalBytes(a, b)).toBe(equal);
 });
 
-test("texts are compared with their case", () => {
+test("texts are compared case-sensitively", () => {
   expect([equalTexts("0a", "0a"), equalTexts("0a", "0A"), equalTexts("0a", "0a0")]).toStrictEqual([true, false, false]);
 });
 
@@ -22,7 +22,7 @@ test("joins bytes", () => {
   expect(concat(bytes(1), bytes(2, 3))).toStrictEqual(bytes(1, 2, 3));
 });
 
-test("spells base64 with and without padding, and reads both", () => {
+test("writes base64 with and without padding, and reads both", () => {
   expect([toBase64(bytes(255, 239)), toUnpaddedBase64(bytes(255, 239))]).toStrictEqual(["/+8=", "/+8"]);
   expect([fromBase64("/+8="), fromBase64("/+8")]).toStrictEqual([bytes(255, 239), bytes(255, 239)]);
 });

@@ -1,4 +1,4 @@
-/** Bytes and their spellings, as the formats need them. Pure. */
+/** Bytes and the encodings that the formats use. Pure. */
 import { timingSafeEqual } from "node:crypto";
 
 const encoder = new TextEncoder();
@@ -10,12 +10,12 @@ export const toBase64 = (bytes: Uint8Array): string => Buffer.from(bytes).toStri
 
 export const toUnpaddedBase64 = (bytes: Uint8Array): string => toBase64(bytes).replace(/=+$/, "");
 
-/** Decodes standard base64 of any padding. Lenient: compare with `toBase64` of the result where the spelling matters. */
+/** Decodes standard base64 with any padding. Lenient: where the exact text matters, compare it with `toBase64` of the result. */
 export const fromBase64 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, "base64"));
 
 /**
  * Decodes base64 of the standard or the URL-safe alphabet, padded or not.
- * @returns undefined where it is malformed: another character, an impossible length, stray bits at the end
+ * @returns undefined if it is malformed: another character, an impossible length, nonzero bits at the end
  */
 export function parseBase64(text: string): Uint8Array | undefined {
   const unpadded = text
@@ -34,7 +34,7 @@ export const parseHex = (text: string): Uint8Array | undefined =>
 export const parseDottedBase64 = (text: string): Uint8Array | undefined =>
   /^[A-Za-z0-9./]*$/.test(text) ? parseBase64(text.replaceAll(".", "+")) : undefined;
 
-/** Spellings of bytes, by the names that import parameters have for them. A Map finds no inherited name. */
+/** The decoders by the names of encodings in import parameters. A Map has no inherited names. */
 export const decoders: ReadonlyMap<string, (text: string) => Uint8Array | undefined> = new Map([
   ["utf8", toUtf8],
   ["hex", parseHex],

@@ -1,4 +1,4 @@
-/** The base64 of crypt(3) and phpass: six bits a digit, the lowest first. Pure. */
+/** The base64 of crypt(3) and phpass: six bits per digit, the lowest first. Pure. */
 
 export const crypt64Alphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -1,13 +1,13 @@
 /**
- * Hashes of other systems in another notation of a known format. An import rewrites them before it reads them, so that
- * the stored text names its format. Pure.
+ * Other systems' notations of known formats. An import rewrites such a hash before it is read, so that the stored text
+ * names its format. Pure.
  */
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /**
- * Prefixes that some systems put before a hash which says its format anyway: Django (`argon2$`, `bcrypt$`), Spring
+ * Prefixes that some systems put before a hash that names its format itself: Django (`argon2$`, `bcrypt$`), Spring
  * (`{bcrypt}`), Dovecot and OpenLDAP (`{ARGON2}`), Nextcloud (`3|`).
  */
 const wrapping =
@@ -18,7 +18,7 @@ const unpadded = (base64: string): string => base64.replace(/=+$/, "");
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
-/** An object in a text of JSON, or an object itself; null: neither. */
+/** An object, parsed if it is JSON text; null: neither. */
 function objectIn(value: unknown): Readonly<Record<string, unknown>> | null {
   if (typeof value !== "string") return isRecord(value) ? value : null;
   try {
@@ -35,9 +35,8 @@ const argon2Versions: ReadonlyMap<unknown, string> = new Map([
 ]);
 
 /**
- * A credential of Keycloak: an object with `secretData` and `credentialData`, which are JSON in texts or objects
- * themselves.
- * @returns a PHC text; null: it is no credential, or of an unknown algorithm
+ * Rewrites a credential of Keycloak: an object with `secretData` and `credentialData`, which are objects or JSON texts.
+ * @returns a PHC text; null: it is not a credential, or its algorithm is unknown
  */
 function fromKeycloak(encoded: string): string | null {
   const credential = objectIn(encoded);

@@ -7,10 +7,10 @@ import { fail, ok, type Result } from "../../errors/result.ts";
 import { toUtf8 } from "./bytes.ts";
 import { type Limit, passwordBytesMax } from "./limits.ts";
 
-/** The stored `hashOptions`, in the order they are shown (docs/spec/passwords.md#options). */
+/** The stored `hashOptions`, in the order shown on the wire (docs/spec/passwords.md#options). */
 export type HashOptions = Readonly<Record<string, string | number>>;
 
-/** A password as a user row keeps it: the format's name, the stored text and its options. */
+/** A password in a user row: the format's name, the stored text and its options. */
 export interface StoredPassword {
   readonly hash: string;
   readonly password: string;
@@ -18,28 +18,28 @@ export interface StoredPassword {
 }
 
 /**
- * The result of a verification. `match-rehash`: right, and weaker than the default, so store a new hash. `malformed`:
- * the stored password cannot be read or is above a ceiling, so no password was tried.
+ * The result of a verification. `match-rehash`: it matches and is weaker than the default, so store a new hash.
+ * `malformed`: the stored password cannot be read or is above a ceiling, so no password was tried.
  */
 export type Outcome = "match" | "match-rehash" | "mismatch" | "malformed";
 
-/** Which import parameter is wrong, and a sentence for the caller that says what is accepted. */
+/** The name of the invalid import parameter, and a sentence for the caller with the accepted values. */
 export interface Refusal {
   readonly parameter: string;
   readonly message: string;
 }
 
-/** An import parameter beside the hash itself, as data: src/api makes validators and OpenAPI of it. */
+/** An import parameter beside the hash itself, as data from which src/api makes validators and OpenAPI. */
 export type ImportParameter =
   | { readonly type: "text"; readonly min: number; readonly max: number; readonly optional?: true }
   | { readonly type: "integer"; readonly optional?: true }
   /** One of `values`, compared case-insensitively. */
   | { readonly type: "choice"; readonly values: readonly string[]; readonly optional: true };
 
-/** The values that came with an import, by parameter name, their types already checked. */
+/** The values of an import's parameters, by name, their types already checked. */
 export type ImportValues = Readonly<Record<string, string | number | undefined>>;
 
-/** A ceiling on something that a format reads from a stored password. */
+/** A ceiling on a cost that a format reads from a stored password. */
 export interface Ceiling<Parsed> {
   readonly limit: Limit;
   /** The parameter a refusal names. */
@@ -49,36 +49,36 @@ export interface Ceiling<Parsed> {
 
 /** The properties of a format that the API shows. */
 interface FormatFace {
-  /** The name that a user row and the wire carry. */
+  /** The name in user rows and on the wire. */
   readonly hash: string;
-  /** How a text begins that names this format by itself. Absent: no text does, and an import must name the format. */
+  /** Matches the beginning of texts that identify this format. Absent: an import must name the format. */
   readonly signature?: RegExp;
   /** The parameters of an import beside the hash, in the order of their validation. */
   readonly parameters: Readonly<Record<string, ImportParameter>>;
-  /** Stored option -> the parameter it comes from, in the order they are shown; `type` follows them. */
+  /** The parameter of each stored option, in the order shown on the wire. `type` follows them. */
   readonly options: Readonly<Record<string, string>>;
 }
 
-/** The import of its own that upstream has for a format. */
+/** The import that upstream has for a format. */
 interface ImportRoute {
   /** The import's path segment: POST /users/{importPath}. */
   readonly importPath: string;
-  /** The SDKs' name of the import. */
+  /** The name of the import in the SDKs. */
   readonly operation: string;
 }
 
 export interface FormatDefinition<Parsed> extends FormatFace {
-  /** Everything that makes a verification expensive; empty where nothing in the stored password does. */
+  /** Bounds for everything in the stored password that makes a verification expensive; may be empty. */
   readonly ceilings: readonly Ceiling<Parsed>[];
-  /** Reads a stored text and its options, refusing what no password can match. */
+  /** Reads a stored text and its options. Refuses hashes that no password can match. */
   readonly read: (encoded: string, options: HashOptions) => Result<Parsed, Refusal>;
   /** Whether the (well-formed) password gives the stored digest. Compares in constant time. */
   readonly matches: (password: string, parsed: Parsed) => boolean;
-  /** Whether it is weaker than the default, so that a match should be rehashed. */
+  /** Whether the hash is weaker than the default, so that a match should be rehashed. */
   readonly isWeak: (parsed: Parsed) => boolean;
   /**
-   * Whether a match shows that this is the whole password. Where it does not, the password is not rehashed: the hash of
-   * a longer or shorter input would shut out the user who types the original. Absent: it always does.
+   * Whether a match proves that this is the whole password. If not, the password is not rehashed: the hash of a longer or
+   * shorter input would lock out the user who types the original. Absent: a match always proves it.
    */
   readonly isWhole?: (password: string, parsed: Parsed) => boolean;
   /** The longest password that is tried, in bytes of UTF-8. Absent: `passwordBytesMax`, as for all formats. */
@@ -95,7 +95,7 @@ export interface PasswordFormat extends FormatFace {
 /** A format that upstream has an import for. */
 export interface RoutedFormat extends PasswordFormat, ImportRoute {}
 
-/** Makes the registry's row of a format that has an import of its own. */
+/** Makes the registry's row of a format that upstream has an import for. */
 export function defineFormat<Parsed>(definition: FormatDefinition<Parsed> & ImportRoute): RoutedFormat {
   const { importPath, operation } = definition;
   return { ...defineFamily(definition), importPath, operation };
@@ -154,8 +154,8 @@ function toOptions<Parsed>({ hash, parameters, options }: FormatDefinition<Parse
   return { ...stored, type: hash };
 }
 
-/** For a text that is wrong by itself: the hash always travels as `password`. */
+/** The refusal of an invalid hash, whose parameter is always `password`. */
 export const refusePassword = (message: string) => fail<Refusal>({ parameter: "password", message });
 
-/** For another parameter than the hash. */
+/** The refusal of another parameter. */
 export const refuseParameter = (parameter: string, message: string) => fail<Refusal>({ parameter, message });

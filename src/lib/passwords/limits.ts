@@ -1,5 +1,5 @@
 /**
- * Every ceiling on the cost of a password hash. They hold at import, where a hash above one is refused, and again at
+ * All ceilings on the cost of a password hash. They apply at import, where a hash above one is refused, and again at
  * sign-in, so that an accepted hash verifies inside one isolate (128 MB) and one request (30 s of CPU, the paid plan's
  * default). docs/passwords.md shows them as a table.
  */
@@ -11,13 +11,13 @@ export interface Limit {
   readonly unit: string;
 }
 
-/** 64 MiB, half of an isolate, in the engine's one linear memory, which every call uses again. */
+/** 64 MiB, half of an isolate, in the engine's one linear memory, which every call reuses. */
 export const argon2MemoryKiB = { what: "the memory cost m", max: 65_536, unit: "KiB" } as const satisfies Limit;
 
-/** Blocks filled in all, which determine the time: 2^20 take up to a second, 16 passes over the largest memory. */
+/** The total of filled blocks, which determines the time: 2^20, 16 passes over the largest memory, take up to a second. */
 export const argon2Work = { what: "m × t", max: 2 ** 20, unit: "KiB" } as const satisfies Limit;
 
-/** The engine runs lanes one after the other, so more of them buy nothing here; published advice stays below 16. */
+/** The engine runs lanes one after the other, so more lanes have no benefit here. Published advice stays below 16. */
 export const argon2Lanes = { what: "the parallelism p", max: 16, unit: "lanes" } as const satisfies Limit;
 
 /** Each step doubles the time: 15 takes 2.3 s in pure JavaScript, 16 would take a sixth of the request's CPU. */
@@ -37,7 +37,7 @@ export const scryptTableBytes = {
   unit: "bytes",
 } as const satisfies Limit;
 
-/** The platform's own scrypt refuses more than 2^20; that many take a third of a second. */
+/** The platform's own scrypt refuses more than 2^20, which take a third of a second. */
 export const scryptWork = {
   what: "passwordCpu × passwordMemory × passwordParallel",
   max: 2 ** 20,
@@ -45,8 +45,8 @@ export const scryptWork = {
 } as const satisfies Limit;
 
 /**
- * Beside its table scrypt holds p + 2 blocks of 128 × r bytes. With the usual r and p that is a few KiB; without a
- * ceiling, N = 2 with a huge r would take three times what the table's ceiling allows.
+ * Beside its table scrypt holds p + 2 blocks of 128 × r bytes. With the usual r and p that is a few KiB. Without this
+ * ceiling, N = 2 with a huge r would take three times the memory that the table's ceiling allows.
  */
 export const scryptBlockBytes = {
   what: "128 × passwordMemory × passwordParallel",
@@ -55,12 +55,12 @@ export const scryptBlockBytes = {
 } as const satisfies Limit;
 
 /**
- * The longest password any format looks at, in bytes of UTF-8; longer ones never match. Formats that hash the password
- * once per round (phpass) would otherwise multiply a body's size by their rounds.
+ * The longest password that any format tries, in bytes of UTF-8; longer ones never match. Otherwise formats that hash the
+ * password in each round (phpass) would multiply the size of a body by their rounds.
  */
 export const passwordBytesMax = 1_024;
 
-/** Two spellings of a password are tried, so half of what bcrypt alone may take: 1.1 s. WordPress writes 10. */
+/** Two spellings of a password are tried, together in half of the time that bcrypt may take: 1.1 s. WordPress writes 10. */
 export const wordpressBcryptCost = { ...bcryptCost, max: 13 } as const satisfies Limit;
 
 /** Two spellings again, of up to 1,024 bytes: 0.2 s. WordPress writes 13. */
@@ -78,7 +78,7 @@ export const pbkdf2Sha256Work = { ...iterations, max: 1_600_000 } as const satis
 /** Keycloak writes 210,000, Odoo 600,000. */
 export const pbkdf2Sha512Work = { ...iterations, max: 1_000_000 } as const satisfies Limit;
 
-/** passlib's default for `$6$`, the highest that is in use; most systems write 5,000. */
+/** passlib's default for `$6$`, the highest in use. Most systems write 5,000. */
 export const cryptRounds = { what: "the rounds", max: 656_000, unit: "rounds" } as const satisfies Limit;
 
 /** 0.3 s, or a second with the longest password. Symfony writes 5,000, Firebase at most 8,192. */

@@ -1,15 +1,15 @@
-/** Import parameters that several formats share. One name means the same for each of them. */
+/** Import parameters that several formats share, with the same meaning in each. */
 import { decoders } from "./bytes.ts";
 import type { ImportParameter } from "./format.ts";
 
-/** Code points. */
+/** Bounds in code points. */
 const text = { type: "text", min: 1, max: 128 } as const;
 
 export const passwordSalt: ImportParameter = text;
 
 export const optionalSalt: ImportParameter = { ...text, optional: true };
 
-/** How the text of the salt gives its bytes; `utf8` where it is left out. */
+/** The encoding of the salt; `utf8` if left out. */
 export const passwordSaltEncoding: ImportParameter = { type: "choice", values: [...decoders.keys()], optional: true };
 
 /** The digest function of a digest or of PBKDF2. */
@@ -19,5 +19,5 @@ export const passwordAlgorithm: ImportParameter = {
   optional: true,
 };
 
-/** How the hash itself is written. */
+/** The encoding of the hash itself. */
 export const passwordEncoding: ImportParameter = { type: "choice", values: ["hex", "base64"], optional: true };

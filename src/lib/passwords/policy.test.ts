@@ -23,7 +23,7 @@ describe("weaknessOf", () => {
     ["passwordLowercase", "ABCDEFGh", "abcdefgh"],
     ["passwordNumber", "abcdefg0", "12345679"],
     ["passwordSymbols", "abcdefg_", "abcdef§h", "abcdefg€", "abcdefg🐧", "!!!!!!!!"],
-  ])("accepts a password with what %s requires", (setting, ...passwords) => {
+  ])("accepts a password that meets %s", (setting, ...passwords) => {
     for (const password of passwords) expect(weaknessOf(password, { ...lax, [setting]: true })).toBeNull();
   });
 
@@ -32,7 +32,7 @@ describe("weaknessOf", () => {
     ["passwordLowercase", "a lowercase letter", "ABCDEFGH", "äöüßÄÖÜ1", "12345678"],
     ["passwordNumber", "a digit", "abcdefgh", "abcdefg٣", "abcdefg½"],
     ["passwordSymbols", "a symbol", "abcdefgh", "abcd efgh", "abcd\u00a0efgh", "äöüßéèêë", "abcdefg½", "abcdefg٣"],
-  ])("refuses a password without what %s requires, and names it", (setting, words, ...passwords) => {
+  ])("refuses a password that does not meet %s, and names the requirement", (setting, words, ...passwords) => {
     for (const password of passwords) {
       expect(weaknessOf(password, { ...lax, [setting]: true })).toBe(
         `Password must have at least 8 characters, ${words}.`,
@@ -93,7 +93,7 @@ describe("isPersonal", () => {
 describe("isCommon", () => {
   const list = dictionary["passwords-common"];
 
-  test("knows those of the 10,000 most common ones that can be passwords, and none after them", () => {
+  test("knows the valid passwords among the 10,000 most common ones, and no others", () => {
     expect(new Set(list.slice(0, 10_000)).size).toBe(10_000);
     const possible = list.filter((password) => new TextEncoder().encode(password).length >= 8);
     const known = possible.filter(isCommon);

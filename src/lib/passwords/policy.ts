@@ -24,7 +24,7 @@ const kinds = [
   { setting: "passwordSymbols", pattern: /[^\p{L}\p{N}\s]/u, words: "a symbol" },
 ] as const;
 
-/** @returns a sentence that says all that is asked for; null: the password has it */
+/** @returns a sentence with all requirements; null: the password meets them */
 export function weaknessOf(password: string, policy: PasswordPolicy): string | null {
   const asked = kinds.filter(({ setting }) => policy[setting]);
   const isStrong =

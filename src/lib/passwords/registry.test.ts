@@ -53,7 +53,7 @@ function toStoredOptions(hash: string, values: ImportValues): HashOptions {
   return options;
 }
 
-/** Imports a vector and tries a password against what would be stored. */
+/** Imports a vector and verifies a password against the stored form. */
 async function importAndVerify(hash: string, { encoded, values = {} }: Sample, password: string) {
   const parsed = get(hash).parse(encoded, values);
   if (!parsed.ok) throw new Error(`${encoded}: ${parsed.error.parameter}: ${parsed.error.message}`);
@@ -175,7 +175,7 @@ describe.each(vectors)("$hash", { timeout }, ({ hash, right, alternate, malforme
   });
 
   test("refuses another password", async () => {
-    // One of each password is enough: this costs as much as verifying.
+    // Eight vectors are enough, because each costs as much as a verification.
     for (const vector of right.slice(0, 8)) {
       // WordPress trims a password, of a NUL too.
       const around = hash === "wordpress" ? ["!", "!"] : ["\0", " "];
@@ -210,7 +210,7 @@ describe.each(vectors)("$hash", { timeout }, ({ hash, right, alternate, malforme
 
   test("refuses hashes of no format", () => {
     for (const encoded of unrecognised) {
-      // With the parameters of a right one, so that only the text is wrong.
+      // With the parameters of a valid hash, so that only the text is invalid.
       const parsed = get(hash).parse(encoded, right[0]?.values ?? {});
       expect(parsed.ok ? "accepted" : parsed.error.parameter, encoded).toBe("password");
       expect(get(hash).verify("appwrite", encoded, {}), encoded).toBe("malformed");
@@ -224,7 +224,7 @@ test("other formats' hashes are refused", () => {
     .filter(({ other, own }) => other !== own);
   const accepted = pairs.filter(({ other, own }) => {
     const format = get(own.hash);
-    // With the parameters of a right one of its own, so that only the text can be wrong.
+    // With the parameters of a valid hash of its format, so that only the text can be invalid.
     const values = own.right[0]?.values ?? {};
     const refused = other.right.filter(({ encoded }) => !format.parse(encoded, values).ok);
     for (const { encoded, password } of refused) {
@@ -238,7 +238,7 @@ test("other formats' hashes are refused", () => {
     "bcrypt as wordpress",
     "md5 as wordpress",
     "phpass as wordpress",
-    // A digest in hexadecimal or base64 does not say what made it; these have the same length.
+    // A digest in hexadecimal or base64 does not name its function; these have the same length.
     "scrypt as md5",
     "scrypt as sha",
     "scrypt as wordpress",
@@ -251,14 +251,14 @@ test("other formats' hashes are refused", () => {
     "digest as scryptMod",
     "digest as sha",
     "digest as wordpress",
-    // Meteor's has no prefix that says what bcrypt hashed.
+    // Meteor's hash has no prefix for the digest that bcrypt hashed.
     "prehashedBcrypt as bcrypt",
     "prehashedBcrypt as phpass",
     "prehashedBcrypt as wordpress",
   ]);
 });
 
-test("every password is a mismatch where none is stored", async () => {
+test("every password is a mismatch if none is stored", async () => {
   for (const password of ["", "appwrite", "x".repeat(4097)])
     expect(await verifyPassword(password, null)).toBe("mismatch");
 });

@@ -1,6 +1,6 @@
 /**
- * The stored password formats: one complete row each. The code that imports, stores or checks a password uses the row,
- * and knows no format's name. Pure: no HTTP, no storage, no clock.
+ * The stored password formats: one complete row each. The code that imports, stores or checks a password uses the row, and
+ * never a format's name. Pure: no HTTP, no storage, no clock.
  */
 import { cryptFamily } from "./families/crypt.ts";
 import { digestFamily } from "./families/digest.ts";
@@ -57,7 +57,7 @@ export const families: readonly PasswordFormat[] = [
 /** Every row. */
 export const allFormats: readonly PasswordFormat[] = [...formats, ...families];
 
-/** The row that a text names by itself, well-formed or not. Undefined: the text does not say its format. */
+/** The row whose signature a text has, well-formed or not. Undefined: the text does not identify its format. */
 export const identify = (encoded: string): PasswordFormat | undefined =>
   allFormats.find(({ signature }) => signature?.test(encoded));
 
@@ -69,7 +69,7 @@ export const findFormat = (hash: string): PasswordFormat | undefined => formatsB
 
 /**
  * Verifies a password against a stored one. Takes from microseconds to some seconds of CPU, within the ceilings.
- * @param stored null: there is none, which takes as long to find out as a new password's mismatch
+ * @param stored null: the user has no password, which takes as long as a mismatch with a new password
  * @returns the outcome; a stored password of no known format is `malformed`
  */
 export async function verifyPassword(password: string, stored: StoredPassword | null): Promise<Outcome> {
@@ -78,7 +78,7 @@ export async function verifyPassword(password: string, stored: StoredPassword | 
   return stored === null ? "mismatch" : outcome;
 }
 
-/** Whether a verification found the password right. */
+/** Whether the password matched. */
 export const isMatch = (outcome: Outcome): outcome is "match" | "match-rehash" =>
   outcome === "match" || outcome === "match-rehash";
 
@@ -91,7 +91,7 @@ export function hashPassword(password: string): Promise<StoredPassword> {
   return promise(() => hashWithDefault(password));
 }
 
-/** Every engine of today is synchronous. Callers wait all the same, so that one of tomorrow need not be. */
+/** All engines are synchronous today; the async signature leaves room for one that is not. */
 const promise = <T>(run: () => T): Promise<T> =>
   new Promise((resolve) => {
     resolve(run());

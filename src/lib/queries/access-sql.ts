@@ -1,4 +1,4 @@
-/** Accesses as SQL: the rows that a driver reads, and the remaining conditions on them. */
+/** The SQL of accesses: the rows that a driver reads, and the remaining conditions on them. */
 import { type SQL, sql } from "../sql/index.ts";
 import type { Access, Driver } from "./access.ts";
 import type { Binder } from "./bind.ts";
@@ -9,19 +9,19 @@ import type { Resource } from "./resource.ts";
 import { hasTerm, selectOwners } from "./search.ts";
 import { union } from "./union.ts";
 
-/** The table, read by this index only; "rowid" and null leave it to the conditions on the sequence. */
+/** The table, read only by this index. For "rowid" and null, the conditions on the sequence decide. */
 export function indexedBy(resource: Resource, index: string | null): SQL {
   if (index === null || index === "rowid") return sql`${resource.table} NOT INDEXED`;
   return sql`${resource.table} INDEXED BY ${sql.identifier(index)}`;
 }
 
-/** A FROM and what its rows must meet to be the driver's. */
+/** A FROM, and the conditions that select the driver's rows in it. */
 interface Reading {
   readonly source: SQL;
   readonly seeks: readonly SQL[];
 }
 
-/** Reads the rows that a driver finds: by an index of the table, or by sequences found elsewhere. */
+/** Reads the rows that a driver finds: by an index of the table, or by sequences from another table. */
 export function readDriver(resource: Resource, driver: Driver, bind: Binder): Reading {
   switch (driver.by) {
     case "value": {
@@ -48,14 +48,14 @@ export function readDriver(resource: Resource, driver: Driver, bind: Binder): Re
   }
 }
 
-/** The rows of sequences found elsewhere. A join and not IN, which keeps the sequences in a table and reads each once more. */
+/** The rows of sequences from another table. A join, because IN would store the sequences in a table and read each again. */
 const joinFound = (resource: Resource, sequences: SQL): SQL =>
   sql`(${sequences}) AS found CROSS JOIN ${indexedBy(resource, null)} ON ${resource.sequence.expression} = ${foundSequence}`;
 
 /** The sequence that a driver found in another table; `element` drivers of one value find them in order. */
 export const foundSequence = sql.raw("found.s");
 
-/** How many rows a driver finds, when nothing else is to be checked of them. */
+/** The number of rows that a driver finds, if there are no further conditions. */
 export function countDriver(resource: Resource, driver: Driver, bind: Binder): SQL {
   if (driver.by !== "value" && driver.by !== "range" && driver.by !== "part") {
     return sql`(SELECT count(*) FROM (${sequencesSql(resource, driver, bind)}))`;
@@ -81,7 +81,7 @@ function sequencesSql(resource: Resource, driver: OtherTable, bind: Binder): SQL
   }
 }
 
-/** All that is left to check of a row. */
+/** The remaining conditions on a row. */
 export function checksOf(resource: Resource, { filters, terms }: Access, bind: Binder): Condition[] {
   const { search } = resource;
   return [
@@ -90,7 +90,7 @@ export function checksOf(resource: Resource, { filters, terms }: Access, bind: B
   ];
 }
 
-/** The sequences that a driver finds, as a SELECT of `s`, when nothing else is to be checked of them. */
+/** The sequences that a driver finds, as a SELECT of `s`, if there are no further conditions. */
 export const foundSequences = (resource: Resource, driver: Driver, bind: Binder): SQL =>
   driver.by === "value" || driver.by === "range" || driver.by === "part"
     ? selectSequences(resource, { driver, filters: [], terms: [] }, bind)

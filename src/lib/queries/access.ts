@@ -1,6 +1,6 @@
 /**
- * How a list reads its table. The one condition that drives is chosen here and not by SQLite, so that the cost of a
- * list is known; every other condition is checked on the rows it finds.
+ * Chooses how a list reads its table. One condition drives: it finds the rows, by an index. It is chosen here and not by
+ * SQLite, so that the cost of a list is known. Every other condition is checked on the rows that it finds.
  */
 import type { Filter, Values } from "./filter.ts";
 import type { ArrayAttribute, Part, ScalarAttribute, SearchSource } from "./resource.ts";
@@ -9,13 +9,13 @@ import { intersect, type Range } from "./values.ts";
 
 /** The condition or index that finds the rows. */
 export type Driver =
-  /** An index, at one value or several; null: where there is none. */
+  /** An index, at one or several values; null: at the rows without a value. */
   | { readonly by: "value"; readonly attribute: ScalarAttribute; readonly values: Values | null }
   /** An index, over a range. */
   | { readonly by: "range"; readonly attribute: ScalarAttribute; readonly range: Range }
   /** The table of an array's elements. */
   | { readonly by: "element"; readonly attribute: ArrayAttribute; readonly values: Values }
-  /** The table of search words, at the rarest of these terms: the statement finds out which one that is. */
+  /** The table of search words, at the rarest of these terms, which the statement determines. */
   | { readonly by: "search"; readonly source: SearchSource; readonly terms: readonly [Term, ...Term[]] }
   /** An index, at the value of a part of the resource. */
   | { readonly by: "part"; readonly part: Part }
@@ -23,7 +23,7 @@ export type Driver =
   | { readonly by: "union"; readonly accesses: readonly Access<Driver>[] };
 
 export interface Access<D = Driver | null> {
-  /** Null: no condition can; the order's index does. */
+  /** The driver; null: no condition can drive, so the index of the order does. */
   readonly driver: D;
   readonly filters: readonly Filter[];
   readonly terms: readonly Term[];
@@ -35,7 +35,7 @@ export interface Search {
   readonly terms: readonly Term[];
 }
 
-/** The fewer rows a condition is expected to find, the earlier it stands here. */
+/** The kinds of conditions, ordered by the number of rows they are expected to find. */
 const ranks = ["unique", "element", "search", "equal", "interval", "range", "null", "boolean"] as const;
 
 interface Candidate extends Access<Driver> {
@@ -64,11 +64,11 @@ function best(conditions: readonly Filter[], search: Search | null): Candidate |
   );
 }
 
-/** An `and` among conditions that must all hold equals its parts. */
+/** Replaces an `and` by its parts, among conditions that must all hold. */
 const flatten = (filter: Filter): readonly Filter[] =>
   filter.kind === "and" ? filter.filters.flatMap(flatten) : [filter];
 
-/** Whether the index of a boolean leaves out the rows of a value. */
+/** Whether the partial index of a boolean lacks the rows of a value. */
 const lacksRows = (attribute: ScalarAttribute, values: Values): boolean =>
   attribute.type === "boolean" &&
   attribute.indexed !== undefined &&
@@ -122,7 +122,7 @@ function candidate(filter: Filter, others: readonly Filter[]): Found[] {
   }
 }
 
-/** Terms among which the rarest is sought: the longest, which are likely to be it. Each costs a few rows to look at. */
+/** The most terms to compare for the rarest: the longest ones, which are likely the rarest. Each costs a few reads. */
 const comparedTermsMax = 4;
 
 function searchCandidate({ source, terms }: Search, filters: readonly Filter[]): Candidate[] {

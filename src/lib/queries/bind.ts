@@ -1,8 +1,8 @@
-/** How values reach a statement: each as a parameter of its own while they are few, all in one JSON text beyond that. */
+/** Binds the values of a statement: each as its own parameter while they are few, otherwise all in one JSON text. */
 import { type SQL, sql } from "../sql/index.ts";
 import type { Value } from "./resource.ts";
 
-/** D1 binds at most 100 parameters a statement; ten are left to the calling code. */
+/** D1 binds at most 100 parameters per statement; ten are reserved for the calling code. */
 const directValuesMax = 90;
 
 export interface Binder {
@@ -12,7 +12,7 @@ export interface Binder {
   readonly table: (values: readonly Value[]) => SQL;
 }
 
-/** The result, and the SELECT whose result its statement must know as `v`: the values, when they are many. */
+/** The result, and if the values are many, the SELECT of them that its statement must name `v`. */
 export interface Bound<T> {
   readonly built: T;
   readonly values: SQL | null;
@@ -20,7 +20,7 @@ export interface Bound<T> {
 
 /**
  * Builds a part of a statement.
- * @param build is run with one binder and, when it has asked for more than 90 values, once more with another
+ * @param build called with a binder, and called again with another one if it binds more than 90 values
  */
 export function bindAll<T>(build: (bind: Binder) => T): Bound<T> {
   let count = 0;

@@ -15,12 +15,12 @@ interface Cursor {
   readonly before: boolean;
 }
 
-/** The parsed queries of a request, together. */
+/** The merged queries of a request. */
 export interface Request {
-  /** All of them must hold. */
+  /** Conditions that must all hold. */
   readonly filters: readonly Filter[];
   readonly orders: readonly Order[];
-  /** Whether rows that the orders leave equal are shuffled. */
+  /** Whether rows that tie in all orders are shuffled. */
   readonly random: boolean;
   readonly cursor: Cursor | null;
   readonly limit: number;
@@ -36,7 +36,7 @@ type Clause =
   | { readonly clause: "limit" | "offset"; readonly count: number };
 
 /**
- * Checks parsed queries against a resource. Of several limits, offsets and cursors the first counts
+ * Checks parsed queries against a resource. Of several limits, offsets or cursors, the first counts
  * (docs/spec/queries.md#order-and-pages).
  */
 export function checkQueries(resource: Resource, queries: readonly Query[]): Checked<Request> {

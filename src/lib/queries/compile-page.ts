@@ -1,4 +1,4 @@
-/** Pages as SQL: the access, and the order that its rows are found in or put in. */
+/** The SQL of pages: the access, and the order in which rows are read or sorted. */
 import { type SQL, sql } from "../sql/index.ts";
 import {
   checksOf,
@@ -30,7 +30,7 @@ import type { BooleanAttribute, Resource } from "./resource.ts";
 
 type Page = Pick<ListPlan, "branches" | "columns" | "orderBy" | "sorts">;
 
-/** A sort of the rows. */
+/** A term of ORDER BY. */
 interface Sort {
   readonly expression: SQL;
   readonly descending: boolean;
@@ -46,11 +46,11 @@ function pageOf(branches: ListPlan["branches"], order: readonly Sort[], sorts: b
   };
 }
 
-/** Orders that the rows are found in already, or ("check") that must not tempt SQLite to find them so. */
+/** The orders as terms: with "seek" SQLite may read the rows in that order by an index, with "check" it cannot. */
 const sortsOf = (orders: readonly Order[], use: Use): Sort[] =>
   orders.map(({ attribute, descending }) => ({ expression: operand(attribute, use), descending }));
 
-/** The page: read in order where the driver or an index allows, else found, sorted and cut. */
+/** Compiles the page: read in order if the driver or an index allows it, else read, sorted and cut. */
 export function compilePage(resource: Resource, request: Request, access: Access, bind: Binder): Page {
   const { cursor, random } = request;
   const { driver } = access;
@@ -70,8 +70,8 @@ export function compilePage(resource: Resource, request: Request, access: Access
 }
 
 /**
- * The matches in the order of insertion. SQLite keeps the sequences of an IN in their order and goes through no more of them
- * than the page has; to sort the matches would read each of them once more.
+ * Reads the matches in the order of insertion. SQLite sorts the sequences of an IN and goes through only as many as the page
+ * has. Sorting the matches would read each of them again.
  */
 function readBySequence({ resource, access, keys, at, bind }: Scan, driver: Driver): Page {
   const { expression } = resource.sequence;
@@ -85,20 +85,20 @@ function readBySequence({ resource, access, keys, at, bind }: Scan, driver: Driv
   return pageOf([{ source: indexedBy(resource, null), where }], sortsOf(keys, "seek"), false);
 }
 
-/** The plan of reading a page. */
+/** The inputs for reading a page. */
 interface Scan {
   readonly resource: Resource;
   readonly access: Access;
   readonly keys: Keys;
-  /** Null: from the beginning. */
+  /** The values of the cursor's row; null: the page is the first. */
   readonly at: CursorValue | null;
   readonly bind: Binder;
 }
 
-/** Beyond this many conditions a statement has no room for them once a branch: the cursor is one more of them then. */
+/** The most conditions that a statement can repeat in each branch. Beyond it, there is one branch, and the cursor is a condition. */
 const branchedConditionsMax = 150;
 
-/** No condition drives: the first order's index does. */
+/** Reads by the index of the first order, if no condition drives. */
 function readByOrder(scan: Scan): Page {
   const { resource, access, keys, at, bind } = scan;
   const [{ attribute, descending }] = keys;
@@ -115,18 +115,18 @@ function readByOrder(scan: Scan): Page {
     return pageOf(branchesOf(scan, source, [[isAfter(keys, at)]]), sorts, !isOrdered);
   }
   const seeks = afterInIndex(resource, keys, { lower: null, upper: null }, at, bind);
-  // Downwards, the rows without a value follow all others.
+  // In descending order, the rows without a value come last.
   if (attribute.nullable && descending) seeks.push([nullSql(attribute, "seek")]);
   return pageOf(branchesOf(scan, source, seeks), sorts, false);
 }
 
 /**
- * Reads in the order of a boolean whose partial index has the rows of one value: those by the index, the others by the
- * sequence. Each is read in order, and SQLite merges them without looking ahead.
+ * Reads in the order of a boolean whose partial index has the rows of one value. Those rows are read by the index, the
+ * others by the sequence, each in order, and SQLite merges them without reading ahead.
  */
 function readByBoolean(scan: Scan, attribute: BooleanAttribute, indexed: 0 | 1): Page {
   const { resource, access, keys, at, bind } = scan;
-  // Where nothing can match, SQLite forgets the condition that lets it use a partial index.
+  // For a value that cannot match, SQLite drops the condition that lets it use the partial index.
   const isAsked = (value: 0 | 1): boolean =>
     access.filters.every((filter) => {
       if (filter.kind === "constant") return value !== indexed;
@@ -142,7 +142,7 @@ function readByBoolean(scan: Scan, attribute: BooleanAttribute, indexed: 0 | 1):
   return pageOf([first, ...others], sortsOf(keys, "seek"), false);
 }
 
-/** The driver finds the rows in order: a page of them ends the reading. */
+/** Reads by a driver that finds the rows in order, and stops after a page. */
 function readByDriver(scan: Scan, driver: OrderedDriver): Page {
   const { resource, keys, at, bind } = scan;
   const { source, seeks } = readDriver(resource, driver, bind);
@@ -168,7 +168,7 @@ function readByDriver(scan: Scan, driver: OrderedDriver): Page {
   }
 }
 
-/** Disjoint seeks into one source, each with all that is left to check. */
+/** Disjoint seeks into one source, each with the remaining conditions. */
 function branchesOf(
   { resource, access, bind }: Scan,
   source: SQL,

@@ -1,4 +1,4 @@
-/** Queries to SQL: JSON texts in, statements with bound values out. Pure. */
+/** Compiles queries, given as JSON texts, to statements with bound values. Pure. */
 import { ok, type Result } from "../../errors/result.ts";
 import { type SQL, sql } from "../sql/index.ts";
 import { countDriver, matches } from "./access-sql.ts";
@@ -23,14 +23,14 @@ export interface ListRequest {
   readonly search?: string;
   /** The part that the list is limited to; absent: all rows. */
   readonly part?: Part;
-  /** Whether the matches are to be counted. */
+  /** Whether to count the matches. */
   readonly total: boolean;
 }
 
 /**
  * Compiles the parameters of a list.
- * @returns the statements, or which rule the queries break (docs/spec/queries.md#validation).
- *   `general_cursor_not_found` and `database_query_order_null` are up to the caller, who reads them from the facts.
+ * @returns the statements, or the error of the queries (docs/spec/queries.md#validation). The caller reads the facts and throws
+ *   `general_cursor_not_found` and `database_query_order_null`.
  */
 export function compileList(
   resource: Resource,
@@ -58,12 +58,12 @@ export function compileList(
 function accessOf(resource: Resource, { filters }: Request, search: string | undefined, part: Part | null): Access {
   if (search === undefined || resource.search === undefined) return chooseAccess(filters, null, part);
   const terms = parseSearch(search);
-  // Nothing searchable is left of the text, so nothing has it.
+  // A text without searchable characters matches no row.
   if (terms.length === 0) return chooseAccess([never], null, part);
   return chooseAccess(filters, { source: resource.search, terms }, part);
 }
 
-/** `total` from a counter if there is one, else by counting; and the facts about the cursor's row. */
+/** Compiles the facts: `total`, from a counter if there is one, and the facts about the cursor's row. */
 function compileFacts(resource: Resource, request: Request, access: Access, total: boolean): SQL | null {
   const { cursor } = request;
   if (!total && cursor === null) return null;
@@ -99,7 +99,7 @@ function compileTotal(resource: Resource, access: Access, bind: Binder): SQL {
   return sql`(SELECT count(*) FROM ${source} WHERE ${where})`;
 }
 
-/** The counter of a list whose only condition is one value of a boolean; null: there is none. */
+/** The counter of a list whose only condition is one value of a boolean; null: no counter. */
 function counterOf({ driver, filters, terms }: Access): SQL | null {
   const [only, ...others] = [...(driver === null ? [] : [driver]), ...filters];
   if (only === undefined || others.length > 0 || terms.length > 0) return null;

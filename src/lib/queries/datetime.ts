@@ -6,7 +6,7 @@ const datetime =
 /**
  * Reads a date: ISO 8601 with or without time, fraction and offset, a blank allowed instead of `T`, years 0000 to 9999.
  * Without an offset it is UTC. Digits beyond milliseconds are cut off.
- * @returns milliseconds since the epoch; null when the text is no such date, or names a day or time that does not exist
+ * @returns milliseconds since the epoch; null if the text is not such a date, or the day or time does not exist
  */
 export function parseDatetime(text: string): number | null {
   const groups = datetime.exec(text)?.groups;
@@ -19,7 +19,7 @@ export function parseDatetime(text: string): number | null {
   if (hour > 23 || minute > 59 || second > 59 || offset === null) return null;
 
   const date = new Date(0);
-  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  // Date.UTC would read the years 0 to 99 as 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return null;
   const millisecond = Number((groups["fraction"] ?? "").slice(0, 3).padEnd(3, "0"));

@@ -1,4 +1,4 @@
-/** Why a list cannot be compiled. */
+/** The errors of compiling a list. */
 import { fail, type Result } from "../../errors/result.ts";
 
 export interface QueryFailure {
@@ -10,14 +10,14 @@ export interface QueryFailure {
 /** The result of parsing queries, or the error. */
 export type Checked<T> = Result<T, QueryFailure>;
 
-/** The queries break a rule. */
+/** The error of invalid queries. */
 export const invalid = (reason: string): { readonly ok: false; readonly error: QueryFailure } =>
   fail({ type: "general_argument_invalid", message: `Invalid query: ${reason}` });
 
-/** The query keeps the rules, but this list has no way to run it. */
+/** The error of a valid query that this list does not support. */
 export const unsupported = (message: string): { readonly ok: false; readonly error: QueryFailure } =>
   fail({ type: "general_query_invalid", message });
 
-/** The resource has no such attribute. */
+/** The error of an unknown attribute. */
 export const notFound = (attribute: string): ReturnType<typeof invalid> =>
   invalid(`Attribute not found in schema: ${attribute}`);

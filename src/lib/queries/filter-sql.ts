@@ -1,4 +1,4 @@
-/** One filter as SQL. */
+/** The SQL of a filter. */
 import { type SQL, sql } from "../sql/index.ts";
 import type { Binder } from "./bind.ts";
 import { type Containment, type Filter, foldValue, type Values } from "./filter.ts";
@@ -7,8 +7,8 @@ import type { ArrayAttribute, Part, Resource, ScalarAttribute, TextAttribute, Va
 import type { Range } from "./values.ts";
 
 /**
- * How a condition refers to its attribute: "seek" lets SQLite use the index on it; "check" adds a unary plus, which
- * changes no value and hides the index, so that the index chosen here stays the only one.
+ * The form in which a condition refers to its attribute. "seek" lets SQLite use the index on it. "check" adds a unary plus,
+ * which keeps the value and hides the index, so that SQLite only uses the index chosen here.
  */
 export type Use = "seek" | "check";
 
@@ -17,7 +17,7 @@ export const operand = ({ expression }: ScalarAttribute, use: Use): SQL =>
 
 type EndsWithFilter = Extract<Filter, { kind: "endsWith" | "notEndsWith" }>;
 
-/** A filter, to be checked row by row. */
+/** A filter that is checked row by row. */
 export function checkSql(resource: Resource, filter: Filter, bind: Binder): Condition {
   switch (filter.kind) {
     case "and":
@@ -52,7 +52,7 @@ export function checkSql(resource: Resource, filter: Filter, bind: Binder): Cond
 
 export const nullSql = (attribute: ScalarAttribute, use: Use): SQL => sql`${operand(attribute, use)} IS NULL`;
 
-/** Whether a row belongs to a part of its resource: conditions that must all hold. */
+/** The conditions that select the rows of a part. All must hold. */
 export function partSql(resource: Resource, { attribute, condition, value }: Part, use: Use): SQL[] {
   const isTheirs =
     attribute.type === "array"
@@ -62,9 +62,9 @@ export function partSql(resource: Resource, { attribute, condition, value }: Par
   return condition === undefined ? [isTheirs] : [isTheirs, sql`(${condition})`];
 }
 
-/** One of the values; where the attribute is exact, as it was written too. */
+/** Equality with one of the values; for an exact attribute, with its unfolded form too. */
 export function equalSql(attribute: ScalarAttribute, values: Values, use: Use, bind: Binder): SQL {
-  // A literal: SQLite takes a partial index only where it sees that the index has all rows.
+  // A literal, because SQLite uses a partial index only if it can see that the index has all matching rows.
   if (attribute.type === "boolean") return sql`${operand(attribute, use)} = ${sql.raw(String(values[0]))}`;
   const folded = values.map((value) => foldValue(attribute, value));
   const equal = sql`${operand(attribute, use)} ${oneOf(folded, bind)}`;
@@ -95,7 +95,7 @@ export function rangeSql(value: SQL, { lower, upper }: Range, bind: Binder): SQL
 }
 
 /**
- * Compares the last bytes: as text, SQLite counts characters only up to the first NUL.
+ * Compares the last bytes, because in text SQLite counts characters only up to the first NUL.
  * @param value not empty
  */
 function endsWithSql({ kind, attribute, value }: EndsWithFilter, bind: Binder): SQL {
@@ -103,13 +103,13 @@ function endsWithSql({ kind, attribute, value }: EndsWithFilter, bind: Binder): 
   const length = new TextEncoder().encode(value).length;
   const end = sql`substr(CAST(${text} AS BLOB), ${sql.raw(String(-length))})`;
   const wanted = sql`CAST(${bind.scalar(value)} AS BLOB)`;
-  // IS NOT, for the end of an empty text is null.
+  // IS NOT, because the end of an empty text is null.
   if (kind === "endsWith") return sql`${end} = ${wanted}`;
   const lacks = sql`${end} IS NOT ${wanted}`;
   return attribute.nullable ? sql`(${text} IS NOT NULL AND ${lacks})` : lacks;
 }
 
-/** Not LIKE, whose patterns D1 holds to 50 bytes. A null attribute contains nothing, and does not lack it either. */
+/** Does not use LIKE, whose patterns D1 limits to 50 bytes. A null attribute matches neither a containment nor its negation. */
 function containsSql(attribute: TextAttribute, test: Containment, values: Values, bind: Binder): SQL {
   const text = operand(attribute, "check");
   const [value, ...others] = values;
@@ -127,7 +127,7 @@ function containsSql(attribute: TextAttribute, test: Containment, values: Values
   }
 }
 
-/** The elements of one row, sought in their table. */
+/** Seeks the elements of a row in their table. */
 function arraySql(resource: Resource, array: ArrayAttribute, test: Containment, values: Values, bind: Binder): SQL {
   const { table, element, owner } = array;
   const matches = sql`FROM ${table} WHERE ${element} ${oneOf(values, bind)} AND ${owner} = ${resource.sequence.expression}`;

@@ -1,5 +1,5 @@
 /**
- * Conditions against a resource: which attributes, how many values of which type (docs/spec/queries.md#validation).
+ * Checks conditions against a resource: attributes, number and types of values (docs/spec/queries.md#validation).
  * Pure.
  */
 import { fail, ok, type Result } from "../../errors/result.ts";
@@ -9,12 +9,12 @@ import type { Method, Query } from "./parse.ts";
 import type { ArrayAttribute, BooleanAttribute, Resource, ScalarAttribute, TextAttribute, Value } from "./resource.ts";
 import { isWithin, prefixRange, type Range } from "./values.ts";
 
-/** A condition that is true or false of a row, its values in the form they are compared in. */
+/** A condition on a row, with its values in the form in which they are compared. */
 export type Filter =
   | { readonly kind: "and" | "or"; readonly filters: readonly Filter[] }
   | { readonly kind: "constant"; readonly value: boolean }
   | { readonly kind: "null" | "notNull"; readonly attribute: ScalarAttribute }
-  /** Text as it was written, since equality may be stricter than the folded form; everywhere else it is folded. */
+  /** Its texts are not folded, because equality may be stricter than the folded form. The texts of other filters are folded. */
   | { readonly kind: "equal"; readonly attribute: ScalarAttribute; readonly values: Values }
   | { readonly kind: "notEqual"; readonly attribute: ScalarAttribute; readonly value: Value }
   | { readonly kind: "within" | "outside"; readonly attribute: ScalarAttribute; readonly range: Range }
@@ -24,13 +24,13 @@ export type Filter =
 
 export type Values = readonly [Value, ...Value[]];
 
-/** Which of the values must be contained. */
+/** The kinds of containment. */
 export type Containment = "containsAny" | "containsAll" | "containsNone";
 
 const always: Filter = { kind: "constant", value: true };
 export const never: Filter = { kind: "constant", value: false };
 
-/** Checks a query that is a condition, and those in it, against a resource. */
+/** Checks a condition and its nested conditions against a resource. */
 export function checkFilter(resource: Resource, query: Query): Checked<Filter> {
   if (query.method === "and" || query.method === "or") return checkGroup(resource, query.method, query.queries);
   if (/^(order|cursor|limit|offset)/.test(query.method)) return invalid(`and/or join filters, not ${query.method}`);
@@ -55,7 +55,7 @@ function checkGroup(resource: Resource, kind: "and" | "or", queries: readonly Qu
   return ok(joinFilters(kind, filters));
 }
 
-/** Filters joined, without those that are the same for every row: SQLite would pile them up until it gives in. */
+/** Joins filters without the constant ones, which SQLite would accumulate until a limit is exceeded. */
 function joinFilters(kind: "and" | "or", filters: readonly Filter[]): Filter {
   const decisive = kind === "or" ? always : never;
   if (filters.includes(decisive)) return decisive;
@@ -65,7 +65,7 @@ function joinFilters(kind: "and" | "or", filters: readonly Filter[]): Filter {
   return telling.length === 1 ? first : { kind, filters: telling };
 }
 
-/** Splits a filter into conditions that must all hold; none, where it always holds. */
+/** The conditions that must all hold, without those that always hold. */
 export function conjuncts(filters: readonly Filter[]): readonly Filter[] {
   const joined = joinFilters("and", filters);
   if (joined === always) return [];
@@ -82,7 +82,7 @@ const containments: Partial<Record<Method, Containment>> = {
 const isPresent = (attribute: ScalarAttribute): Filter =>
   attribute.nullable ? { kind: "notNull", attribute } : always;
 
-/** So few elements are cheaper sought one by one than as a list. */
+/** Up to this many elements, single seeks are cheaper than a list. */
 const separateElementsMax = 5;
 
 function checkArray(attribute: ArrayAttribute, query: Query): Checked<Filter> {
@@ -142,7 +142,7 @@ function checkText(attribute: TextAttribute, query: Query): Checked<Filter> {
   }
 }
 
-/** The methods that compare with an interval, and the interval their values make. */
+/** The methods that compare with a range, and the range of their values. */
 const ranges: Partial<Record<Method, (first: Value, second: Value) => Range>> = {
   lessThan: (value) => ({ lower: null, upper: { value, inclusive: false } }),
   lessThanEqual: (value) => ({ lower: null, upper: { value, inclusive: true } }),
@@ -174,14 +174,14 @@ function checkComparison(attribute: ScalarAttribute, query: Query): Checked<Filt
   );
 }
 
-/** A condition on a boolean, which leaves one of its two values, both, or none. @param accepts whether a value meets the condition */
+/** A condition on a boolean, which selects one of its two values, both, or none. @param accepts whether a value meets the condition */
 function oneOfBooleans(attribute: BooleanAttribute, accepts: (value: 0 | 1) => boolean): Filter {
   const [value, other] = ([0, 1] as const).filter(accepts);
   if (value === undefined) return never;
   return other === undefined ? { kind: "equal", attribute, values: [value] } : isPresent(attribute);
 }
 
-/** How many conditions filters consist of. */
+/** The number of conditions in filters, nested ones included. */
 export const countConditions = (filters: readonly Filter[]): number =>
   filters.reduce((sum, filter) => sum + ("filters" in filter ? countConditions(filter.filters) : 1), 0);
 
@@ -189,7 +189,7 @@ export const countConditions = (filters: readonly Filter[]): number =>
 export const foldValue = (attribute: ScalarAttribute, value: Value): Value =>
   attribute.type === "text" ? attribute.fold(String(value)) : value;
 
-/** Reads all values of a query, or says which count or type it takes. */
+/** Reads all values of a query. The error names the number and type that it takes. */
 function readValues<T extends Value>(
   { method, attribute, values }: Query,
   count: { readonly min: number; readonly max: number },
@@ -209,7 +209,7 @@ function readValues<T extends Value>(
   return ok([first, ...others]);
 }
 
-/** Reads a value of the attribute's type; text unchanged. The error says which values are accepted. */
+/** Reads a value of the attribute's type; text stays unchanged. The error names the accepted values. */
 function readValue(attribute: ScalarAttribute, raw: unknown): Result<Value> {
   switch (attribute.type) {
     case "text":
@@ -225,5 +225,5 @@ function readValue(attribute: ScalarAttribute, raw: unknown): Result<Value> {
   }
 }
 
-/** Lone surrogates are replaced here, as they would be on the way to the database. */
+/** Replaces lone surrogates, which the database would replace too. */
 const readText = (raw: unknown): Result<string> => (typeof raw === "string" ? ok(raw.toWellFormed()) : fail("strings"));

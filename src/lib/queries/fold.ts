@@ -1,10 +1,10 @@
-/** Case and accents taken off a text, so that both sides of a comparison look alike. Pure. */
+/** Removes case and accents from texts, for comparison. Pure. */
 
 import { lazy } from "../lazy/lazy.ts";
 
 /**
- * Letters that decomposition does not reach: they carry no mark but people who look for them write them without their
- * stroke or ligature. And the final sigma, which lower-casing chooses by position.
+ * Letters that decomposition does not change: they have no mark, but people search for them without their stroke or
+ * ligature. Also the final sigma, which lower-casing chooses by position.
  */
 const letters: ReadonlyMap<string, string> = new Map([
   ["ß", "ss"],
@@ -24,8 +24,8 @@ const letters: ReadonlyMap<string, string> = new Map([
 const letter = lazy(() => new RegExp(`[${[...letters.keys()].join("")}]`, "gu"));
 
 /**
- * Marks that a reader leaves out: combining diacritics, Hebrew points and Arabic vowel signs. Indic vowel signs and the
- * voicing marks of kana are marks too, but make another letter, so they stay.
+ * Marks that people omit in a search: combining diacritics, Hebrew points and Arabic vowel signs. Indic vowel signs and the
+ * voicing marks of kana are marks too, but make a different letter, so they stay.
  */
 const marks = lazy(
   () =>

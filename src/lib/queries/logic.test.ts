@@ -5,7 +5,7 @@ import { all, any, type Condition, leaf } from "./logic.ts";
 const text = ({ sql: condition }: Condition): string => condition.text;
 const leaves = (...names: readonly string[]): Condition[] => names.map((name) => leaf(sql.raw(name)));
 
-test("nothing to meet is met by all, nothing to choose from by none", () => {
+test("an empty AND is true, an empty OR is false", () => {
   expect(text(all([]))).toBe("1");
   expect(text(any([]))).toBe("0");
 });

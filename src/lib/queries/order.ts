@@ -4,14 +4,14 @@ import type { Driver } from "./access.ts";
 import type { Order, Request } from "./check.ts";
 import type { Resource, ScalarAttribute } from "./resource.ts";
 
-/** The orders that rows are read in. No two rows are equal in all of them. */
+/** The orders in which rows are read. No two rows tie in all of them. */
 export type Keys = readonly [Order, ...Order[]];
 
 const hasNoTies = ({ unique, nullable }: ScalarAttribute): boolean => unique && !nullable;
 
 /**
- * The orders of a request, each attribute once, up to the first without ties. Turned round when the page is the one
- * before a cursor, since it is read from there.
+ * The orders of a request, each attribute once, up to the first without ties. Reversed for the page before a cursor, which
+ * is read backwards from it.
  */
 export function distinctOrders({ orders, cursor }: Request): Order[] {
   const backwards = cursor?.before === true;
@@ -24,7 +24,7 @@ export function distinctOrders({ orders, cursor }: Request): Order[] {
     .map(({ attribute, descending }) => ({ attribute, descending: descending !== backwards }));
 }
 
-/** The distinct orders and, unless they leave no ties, the sequence: in the last one's direction, as indexes have it. */
+/** The distinct orders, and the sequence if they leave ties, in the direction of the last order, like the indexes. */
 export function orderKeys(resource: Resource, request: Request): Keys {
   const [first, ...others] = distinctOrders(request);
   if (first === undefined) {
@@ -36,7 +36,7 @@ export function orderKeys(resource: Resource, request: Request): Keys {
   return [first, ...others, { attribute: resource.sequence, descending: last.descending }];
 }
 
-/** Whether the index of the first key holds the rows in this order: every index ends with the sequence. */
+/** Whether the index of the first key has the rows in this order. Every index ends with the sequence. */
 export function isIndexOrder(resource: Resource, [first, second, third]: Keys): boolean {
   if (first.attribute.index === null || third !== undefined) return false;
   return second === undefined || (second.attribute === resource.sequence && second.descending === first.descending);

@@ -12,10 +12,10 @@ interface Page {
   readonly offset: number;
 }
 
-/** Rows that one page holds at most (docs/decisions/0017-upstream-differences.md#bounds), whatever there are. */
+/** The most rows of a page (docs/decisions/0017-upstream-differences.md#bounds). */
 const limitMax = 5_000;
 
-/** @param rows how many there are: the default of the limit */
+/** @param rows the number of rows, which is the default of the limit */
 export function parsePage(texts: readonly string[], rows: number): Result<Page, QueryFailure> {
   const queries = parseQueries(texts);
   if (!queries.ok) return queries;

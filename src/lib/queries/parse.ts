@@ -1,8 +1,8 @@
-/** Query strings to query objects: JSON, shape, method and the limits on size (docs/spec/queries.md#format). Pure. */
+/** Parses query strings: JSON, shape, method and the limits on size (docs/spec/queries.md#format). Pure. */
 import { ok, type Result } from "../../errors/result.ts";
 import { invalid, type QueryFailure } from "./failure.ts";
 
-/** The limits that callers can rely on (docs/spec/queries.md#limits), which keep a statement inside D1's limits. */
+/** The documented limits (docs/spec/queries.md#limits), which keep a statement within D1's limits. */
 export const queryLimits = {
   queries: 100,
   charactersPerQuery: 4096,
@@ -47,7 +47,7 @@ const methods = [
 export type Method = (typeof methods)[number];
 const methodOf: ReadonlyMap<string, Method> = new Map(methods.map((method) => [method, method]));
 
-/** Why a method is refused. */
+/** The error text for a refused method. */
 export const notAccepted = (method: string, accepted: readonly string[]): string =>
   `the method "${method}" is not accepted here; accepted: ${accepted.join(", ")}`;
 
@@ -76,13 +76,13 @@ export function parseQueries(texts: readonly string[]): Result<readonly Query[],
   return ok(queries);
 }
 
-/** How many more conditions, and lists of values in them, a request may have; counted down while parsing. */
+/** The remaining conditions, and lists of values in them, of a request. Counted down while parsing. */
 interface Budget {
   conditions: number;
   lists: number;
 }
 
-/** Whether the values are alternatives: D1 opens a table for each such list, and has room for some hundreds. */
+/** Whether the values are alternatives. D1 opens a table for each such list, up to some hundreds. */
 const isList = (method: Method, values: readonly unknown[]): boolean =>
   values.length > 1 && method !== "between" && method !== "notBetween";
 

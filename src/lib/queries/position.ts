@@ -1,4 +1,4 @@
-/** Where a page begins: the conditions for lying after the row that a cursor names. */
+/** The position of a page: the conditions for rows after the row of a cursor. */
 import { type SQL, sql } from "../sql/index.ts";
 import { indexedBy } from "./access-sql.ts";
 import type { Driver } from "./access.ts";
@@ -10,7 +10,7 @@ import { forward, type Keys } from "./order.ts";
 import type { Resource, ScalarAttribute, Value } from "./resource.ts";
 import type { Range } from "./values.ts";
 
-/** The value of an attribute in the cursor's row, read within the statement. Null when there is no such row. */
+/** The value of an attribute in the cursor's row, read within the statement. Null if there is no such row. */
 export type CursorValue = (attribute: ScalarAttribute) => SQL;
 
 export const cursorRow = (resource: Resource, id: string, bind: Binder): SQL =>
@@ -23,7 +23,7 @@ export const cursorValues =
 
 type ValueDriver = Extract<Driver, { by: "value" }>;
 
-/** After the cursor in any order, checked row by row. Nulls are the least values: no value comes before them. */
+/** Whether a row is after the cursor in any order, checked row by row. Null is less than every value. */
 export function isAfter([key, ...others]: readonly Order[], at: CursorValue): SQL {
   if (key === undefined) return sql`0`;
   const beyond = isBeyond(key, at);
@@ -38,13 +38,13 @@ function isBeyond({ attribute, descending }: Order, at: CursorValue): SQL {
   return attribute.nullable ? sql`(${below} OR ${column} IS NULL)` : below;
 }
 
-/** The sequences before and after all others. */
+/** Sequences before and after all others. */
 const least = sql.raw("-1");
 const greatest = sql.raw("9223372036854775807");
 
 /**
- * After the cursor among the rows at one value of an index; null: those without a value. The cursor's row may lie
- * elsewhere: then all of them are after it, or none.
+ * Whether a row at one value of an index is after the cursor; null: the rows without a value. If the cursor's row has a
+ * different value, all or none of the rows are after it.
  */
 export function afterAtValue(
   resource: Resource,
@@ -56,7 +56,7 @@ export function afterAtValue(
   const later = forward(descending);
   const sequence = resource.sequence.expression;
   if (attribute === resource.sequence) return sql`${sequence} ${later} ${at(attribute)}`;
-  // Null is less than whatever the cursor's row has.
+  // Null is less than any value of the cursor's row.
   if (values === null) return sql.raw(descending ? "1" : "0");
   const value = (): SQL => bind.scalar(foldValue(attribute, values[0]));
   const [start, end] = descending ? [greatest, least] : [least, greatest];
@@ -65,10 +65,10 @@ export function afterAtValue(
 }
 
 /**
- * After the cursor in the order of the first key's index: disjoint seeks into it, each a list of conditions that must
- * all hold. SQLite seeks by one column at a time here, (value, sequence) > (?, ?) would read all ties; so the ties of
- * the cursor's row are one seek, and the values beyond are another. Rows without a value are not among them.
- * @param range the restriction of the rows; where it begins after the cursor, so do the seeks
+ * The rows after the cursor in the order of the first key's index, as disjoint seeks, each a list of conditions that must
+ * all hold. SQLite seeks by one column at a time here, so (value, sequence) > (?, ?) would read all ties. Therefore one
+ * seek reads the ties of the cursor's row, and another the values beyond. Rows without a value are not included.
+ * @param range the restriction of the rows; if it begins after the cursor, so do the seeks
  */
 export function afterInIndex(
   resource: Resource,
@@ -92,7 +92,7 @@ export function afterInIndex(
     const outside = Number(start.value) + (start.inclusive ? (descending ? 1 : -1) : 0);
     return [[sql`${sequence} ${later} ${latest(outside)}`, ...untilEnd]];
   }
-  /** One seek at a value, if it is within the remaining range: checked on each row, that would read all ties. */
+  /** A seek at a value, if that is within the remaining range. A check of the range on each row would read all ties. */
   const atValue = (first: SQL, remaining: Range, after: SQL): SQL[] => {
     const isOpen = remaining.lower === null && remaining.upper === null;
     const inside = isOpen ? first : sql`iif(${rangeSql(first, remaining, bind)}, ${first}, NULL)`;

@@ -3,18 +3,18 @@ import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import type { Expression, SQL } from "../sql/index.ts";
 import type { Method } from "./parse.ts";
 
-/** A value as it is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
+/** A value in the form that is compared and bound: folded text, an integer, milliseconds since the epoch, or 0 and 1. */
 export type Value = string | number;
 
-/** The properties of all attributes that are a column, or an expression over one. */
+/** The common properties of attributes that are a column or an expression over one. */
 interface Scalar {
   /** The expression that comparisons and orders read. */
   readonly expression: Expression;
   /** The index on exactly `expression`; "rowid" for the integer primary key; null: none, so it never drives. */
   readonly index: string | null;
-  /** Whether rows may lack it. */
+  /** Whether it may be null. */
   readonly nullable: boolean;
-  /** Whether a value has at most one row. */
+  /** Whether at most one row has a value. */
   readonly unique: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface TextAttribute extends Scalar {
   readonly type: "text";
   /** Brings a query's value into the form that `expression` holds. */
   readonly fold: (value: string) => string;
-  /** Where equality is stricter than `expression`: what must also equal the value as it was written. */
+  /** If equality is stricter than `expression`: an expression that must also equal the unfolded value. */
   readonly exact?: Expression;
 }
 
@@ -38,13 +38,13 @@ export interface DatetimeAttribute extends Scalar {
 /** 0 or 1. */
 export interface BooleanAttribute extends Scalar {
   readonly type: "boolean";
-  /** The value whose rows a partial index holds, the rare one; absent: there is no index, or it holds both. */
+  /** The rare value, whose rows a partial index has; absent: there is no index, or it has both. */
   readonly indexed?: 0 | 1;
-  /** Counters: how many rows are true, and how many false. */
+  /** The counters of rows that are true and of rows that are false. */
   readonly totals?: { readonly true: SQL; readonly false: SQL };
 }
 
-/** A set of texts in a table of its own, (element, owner) being its clustered key. Compared exactly; never null. */
+/** A set of texts in a separate table, whose clustered key is (element, owner). Compared exactly; never null. */
 export interface ArrayAttribute {
   readonly type: "array";
   /** A table, or a SELECT in brackets. */
@@ -57,7 +57,7 @@ export interface ArrayAttribute {
 export type ScalarAttribute = TextAttribute | IntegerAttribute | DatetimeAttribute | BooleanAttribute;
 export type Attribute = ScalarAttribute | ArrayAttribute;
 
-/** Where a resource's words are: one row per word and owner, clustered by word, and as JSON text in the row itself. */
+/** The search words of a resource: one row per word and owner, clustered by word; and as JSON text in the row itself. */
 export interface SearchSource {
   readonly table: SQLiteTable;
   /** Restricts `table` to this resource, as a seekable prefix of its key: `kind = 'user'`. */
@@ -65,18 +65,18 @@ export interface SearchSource {
   readonly word: SQLiteColumn;
   /** The row's sequence. */
   readonly owner: SQLiteColumn;
-  /** Where the resource has the same words as JSON text. */
+  /** The same words in the row, as JSON text. */
   readonly words: Expression;
 }
 
 /**
- * The part of a resource that a list is limited to, whatever its queries: the rows of one owner, found by an index. Its
- * values are bound up to three times in a statement, so there are two at most.
+ * The part of a resource to which a list is limited in addition to its queries: the rows of one owner, found by an index.
+ * Its values are bound up to three times in a statement, so there are at most two.
  */
 export interface Part {
-  /** Its index finds the rows; or the table of its elements, which has a value at most once for each. */
+  /** The attribute whose index finds the rows; or whose table of elements does, with each value at most once per row. */
   readonly attribute: ScalarAttribute | ArrayAttribute;
-  /** The value that the rows have in it; where this is null, there are none. */
+  /** The value of the attribute in the rows; null matches no row. */
   readonly value: SQL;
   /** A further condition on the rows. */
   readonly condition?: SQL;
@@ -95,9 +95,9 @@ export interface Resource {
   readonly search?: SearchSource;
   /** The methods that queries may use, each with the attributes it may name; without it, all of them on all. */
   readonly accepts?: ReadonlyMap<Method, readonly string[]>;
-  /** The newest row comes first where nothing else is asked for. */
+  /** The default order is the newest row first. */
   readonly newestFirst?: true;
-  /** The counter of all rows; without it they are counted. */
+  /** The counter of all rows; absent: they are counted. */
   readonly total?: SQL;
   readonly limit: { readonly default: number; readonly max: number };
 }

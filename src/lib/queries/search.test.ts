@@ -50,11 +50,11 @@ test.each([
   expect(parseSearch(text)).toEqual([spellings]);
 });
 
-test("six digits are no phone number", () => {
+test("six digits are not a phone number", () => {
   expect(parseSearch("555 012")).toEqual([[begin("555")], [begin("012")]]);
 });
 
-test("a word of 64 code points is stored whole, but its end cannot be seen", () => {
+test("a word of 64 code points is stored whole, but may be the beginning of a longer one", () => {
   const text = "𝒶".repeat(64);
   expect(isExact([begin(text)])).toBe(true);
   expect(isExact([{ text, complete: true }])).toBe(false);

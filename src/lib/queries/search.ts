@@ -9,19 +9,19 @@ import { cut, normalise, startsAnywhere, wordLimits } from "./words.ts";
 /** A run of words, as `normalise` writes it. */
 interface Spelling {
   readonly text: string;
-  /** Whether the last word must end there; otherwise it may go on. */
+  /** Whether the last word must be complete; otherwise it is a prefix. */
   readonly complete: boolean;
-  /** The stored word by which it is found, where the text is the end of a longer word; absent: the text begins one. */
+  /** The stored word that finds the spelling if the text is the end of a longer word; absent: the text begins a word. */
   readonly endsWith?: string;
 }
 
-/** The words that a row must have, in one of the spellings. */
+/** The words that a row must have, as alternative spellings. */
 export type Term = readonly [Spelling, ...Spelling[]];
 
 /**
- * Reads a search text: a phrase when enclosed in double quotes, a number when written like one of a phone, else terms split at
+ * Parses a search text: a phrase if it is in double quotes, a number if it is written like a phone number, else terms split at
  * blanks, all of which must be found.
- * @returns the terms, longest first, without those that another one implies; empty when nothing searchable is left
+ * @returns the terms, longest first, without those that another one implies; empty if the text has nothing searchable
  */
 export function parseSearch(text: string): readonly Term[] {
   const phrase = /^\s*"(.*)"\s*$/su.exec(text)?.[1];
@@ -37,14 +37,14 @@ export function parseSearch(text: string): readonly Term[] {
   return longestFirst.filter((term, i) => !longestFirst.slice(0, i).some((longer) => implies(longer, term)));
 }
 
-/** A term that may be a part of a name, and so may lack the apostrophes and hyphens that it is written with. */
+/** A term that may be part of a name, whose stored spelling may have or lack apostrophes and hyphens. */
 function nameTerm(text: string): readonly Term[] {
   const [first, ...others] = new Set([normalise(text), normalise(withoutJoiners(text))]);
   if (first === undefined || first === "") return [];
   return [[begin(first), ...others.filter((words) => words !== "").map(begin)]];
 }
 
-/** A run of digits as written, or a phone number: from its country code on, or the end of one. */
+/** A run of digits as written, or a phone number: its beginning with the country code, or its end. */
 function numberTerm(text: string, digits: string): Term {
   const local = localPart(digits);
   return [
@@ -56,11 +56,11 @@ function numberTerm(text: string, digits: string): Term {
 
 const begin = (text: string): Spelling => ({ text, complete: false });
 
-/** Whether each row that has one term has the other too. */
+/** Whether every row with `term` also has `other`. */
 const implies = (term: Term, other: Term): boolean =>
   term.every(({ text }) => other.some((spelling) => text.startsWith(spelling.text)));
 
-/** The stored words of a spelling. @param from the source that is read ahead of them, if any */
+/** The stored words of a spelling. @param from a source to join ahead of them, if any */
 function selectSpelling(
   { owner, scope, table, word }: SearchSource,
   spelling: Spelling,
@@ -74,15 +74,15 @@ function selectSpelling(
 }
 
 /**
- * The rows that may have the rarest of some terms, each once, as a SELECT of their sequence `s`. Surely have it, if there is one
- * term and it is exact. Each spelling is a range of words, sought by a SELECT of its own.
+ * The rows that may have the rarest of some terms, each once, as a SELECT of their sequence `s`. If there is a single exact
+ * term, all of them have it. Each spelling is a range of words with its own SELECT.
  */
 export function selectOwners(source: SearchSource, terms: readonly [Term, ...Term[]], bind: Binder): SQL {
   if (terms.length === 1) {
     return sql`SELECT DISTINCT s FROM (${union(terms[0].map((spelling) => selectSpelling(source, spelling, bind)))})`;
   }
   const selects = terms.flatMap((term, i) =>
-    // Joined to no row, the words of another term are not read.
+    // For the other terms the join has no row, so their words are not read.
     term.map((spelling) =>
       selectSpelling(source, spelling, bind, sql`(SELECT 1 FROM rarest WHERE i = ${sql.raw(String(i))})`),
     ),
@@ -91,12 +91,12 @@ export function selectOwners(source: SearchSource, terms: readonly [Term, ...Ter
 }
 
 /**
- * The limits up to which the words of each term are counted, until a term has fewer. Beyond the last one a longer count
- * is not worth it.
+ * The limits up to which the words of each term are counted, one after the other, until a term has fewer. Counting beyond
+ * the last one would cost more than it saves.
  */
 const countsMax = [16, 128, 1_024] as const;
 
-/** Which term has the fewest words, as a SELECT of its index `i`; of those that have equally many, or too many, the first. */
+/** The term with the fewest words, as a SELECT of its index `i`; the first one on ties or beyond the last limit. */
 function selectRarest(source: SearchSource, terms: readonly Term[], bind: Binder): SQL {
   const rarest = countsMax.map((max, level) => {
     const limit = sql.raw(String(max));
@@ -105,7 +105,7 @@ function selectRarest(source: SearchSource, terms: readonly Term[], bind: Binder
       return sql`SELECT ${sql.raw(String(i))} AS i, (SELECT count(*) FROM (${union(words)} LIMIT ${limit})) AS n`;
     });
     const isKnown = level === countsMax.length - 1 ? sql`1` : sql`n < ${limit}`;
-    // Asked of the least count alone: of each, SQLite would count twice.
+    // Applied to the smallest count only. Applied to each count, SQLite would count twice.
     return sql`(SELECT iif(${isKnown}, i, NULL) FROM (
       SELECT i, n FROM (${sql.join(counts, sql` UNION ALL `)}) ORDER BY n, i LIMIT 1))`;
   });
@@ -113,9 +113,8 @@ function selectRarest(source: SearchSource, terms: readonly Term[], bind: Binder
 }
 
 /**
- * The words that begin with a spelling, from the first one to the end. Where the spelling must end, the end is the character
- * behind the blank: the spelling, or the spelling and further words. Otherwise it is the last code point of all, which no word
- * contains.
+ * The range of words that begin with a spelling. If the last word must be complete, the range ends at `!`, the character after the
+ * blank: it has the spelling itself, or with further words. Otherwise it ends at the last code point, which no word contains.
  */
 function rangeOf(spelling: Spelling): readonly [string, string] {
   if (spelling.endsWith !== undefined) return [spelling.endsWith, `${spelling.endsWith}!`];
@@ -123,26 +122,26 @@ function rangeOf(spelling: Spelling): readonly [string, string] {
   return [begin, `${begin}${spelling.complete && isShown(spelling) ? "!" : "\u{10ffff}"}`];
 }
 
-/** Whether the range of a term's words is just the rows that have it. */
+/** Whether the range of a term's words has exactly the rows with the term. */
 export const isExact = (term: Term): boolean => term.every(isShown);
 
-/** Whether the stored words, cut as they are, contain all of a spelling and, where it must end, its end. */
+/** Whether the stored words, which are cut, contain the complete spelling, and its end if its last word must be complete. */
 function isShown({ complete, endsWith, text }: Spelling): boolean {
   if (endsWith !== undefined) return false;
   const points = Array.from(text).length;
   return complete ? points < wordLimits.wordPoints : points <= wordLimits.wordPoints;
 }
 
-/** Whether one row has a term, read off the JSON text of its words. */
+/** Whether a row has a term, by the JSON text of its words. */
 export function hasTerm(source: SearchSource, term: Term, bind: Binder): SQL {
   const tests = term.flatMap(textsOf).map((text) => sql`instr(${source.words}, ${bind.scalar(text)}) > 0`);
   return sql`(${sql.join(tests, sql` OR `)})`;
 }
 
 /**
- * The texts in the JSON of a row's words if the row has a spelling. There a word follows a quotation mark; within the
- * whole value, which alone is long enough for a long spelling, it may also follow a blank, or any character in unspaced
- * scripts.
+ * The texts of which the JSON of a row's words contains one if the row has a spelling. In the JSON, a word follows a
+ * quotation mark. Within the whole value, which alone is long enough for a long spelling, it may also follow a blank, or
+ * any character in unspaced scripts.
  */
 function textsOf(spelling: Spelling): readonly string[] {
   const { complete, endsWith, text } = spelling;

@@ -1,22 +1,22 @@
-/** Spellings that mean the same to a reader: a name without its apostrophes and hyphens, a phone number as people write it. Pure. */
+/** Equivalent spellings: of names without apostrophes and hyphens, and of phone numbers as people write them. Pure. */
 
-/** Apostrophes and hyphens of names, and the letters that stand for an apostrophe in Polynesian and Semitic ones. */
+/** Apostrophes and hyphens of names, and the letters used as an apostrophe in Polynesian and Semitic names. */
 const joiners = /['’‘‛′`´ʹʻʼʽʾʿˈ＇\-‐‑‒–﹣－\u00ad]/gu;
 
 /** "O'Brien" becomes "OBrien". */
 export const withoutJoiners = (name: string): string => name.replace(joiners, "");
 
-/** The last digits of a phone number that are a word of their own: a local number without its area, where those are common. */
+/** The number of last digits of a phone number that are indexed as a word: a local number without its area code. */
 const localDigits = 7;
 
 const phoneLike = /^[\s\d+()./‐‑‒–-]+$/u;
 
-/** "(0)" within a number, which is not dialled from abroad. */
+/** "(0)" in a number, the trunk prefix that is not dialled from abroad. */
 const trunkZero = "(0)";
 
 /**
- * The digits of a text that is written like a phone number, without leading zeros of a country's or an area's prefix.
- * Null: it has other characters or fewer than seven digits.
+ * The digits of a text that is written like a phone number, without the leading zeros of an international or area prefix.
+ * Null: the text has other characters or fewer than seven digits.
  */
 export function phoneDigits(text: string): string | null {
   const plain = text.normalize("NFKC").replace(trunkZero, "");
@@ -25,5 +25,5 @@ export function phoneDigits(text: string): string | null {
   return digits.length < localDigits ? null : digits;
 }
 
-/** The end of a number that is a word of its own. @param digits seven at least */
+/** The end of a number that is indexed as a word. @param digits at least seven */
 export const localPart = (digits: string): string => digits.slice(-localDigits);

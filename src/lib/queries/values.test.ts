@@ -25,11 +25,11 @@ test.each([
   });
 });
 
-test.each(["", "\u{10ffff}"])("nothing lies behind all texts that begin with %j", (prefix) => {
+test.each(["", "\u{10ffff}"])("no text follows all texts that begin with %j", (prefix) => {
   expect(prefixRange(prefix).upper).toBeNull();
 });
 
-test("of two ranges the tighter bounds hold; of two equal ones the one that excludes its value", () => {
+test("an intersection has the tighter bounds; of two equal bounds, the one that excludes its value", () => {
   const from = (value: number, inclusive: boolean) => ({ lower: { value, inclusive }, upper: null });
   const to = (value: number, inclusive: boolean) => ({ lower: null, upper: { value, inclusive } });
   expect(intersect(from(1, true), from(2, true))).toEqual(from(2, true));

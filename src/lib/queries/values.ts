@@ -1,4 +1,4 @@
-/** The order of values, as SQLite's BINARY collation has it, and ranges over it. Pure. */
+/** The order of values in SQLite's BINARY collation, and ranges over it. Pure. */
 import type { Value } from "./resource.ts";
 
 interface Bound {
@@ -6,7 +6,7 @@ interface Bound {
   readonly inclusive: boolean;
 }
 
-/** An interval; a missing bound is open. Null is in no range. */
+/** A range; a missing bound is open. Null is not in any range. */
 export interface Range {
   readonly lower: Bound | null;
   readonly upper: Bound | null;
@@ -34,12 +34,12 @@ export function prefixRange(prefix: string): Range {
   };
 }
 
-/** The least text greater than every text that begins with `prefix`; null when there is none. */
+/** The least text greater than every text that begins with `prefix`; null if there is none. */
 function successor(prefix: string): string | null {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   for (let last = points.pop(); last !== undefined; last = points.pop()) {
     if (last === 0x10ffff) continue;
-    // Surrogates are no characters: U+E000 follows U+D7FF.
+    // Surrogates are not characters: U+E000 follows U+D7FF.
     return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
   }
   return null;
@@ -60,7 +60,7 @@ export function intersect(a: Range, b: Range): Range {
   return { lower: tighter(a.lower, b.lower, 1), upper: tighter(a.upper, b.upper, -1) };
 }
 
-/** The bound that leaves less: the greater of two lower bounds (sign 1), the lesser of two upper bounds (sign -1). */
+/** The tighter bound: the greater of two lower bounds (sign 1), the lesser of two upper bounds (sign -1). */
 function tighter(a: Bound | null, b: Bound | null, sign: 1 | -1): Bound | null {
   if (a === null || b === null) return a ?? b;
   const difference = compareValues(a.value, b.value) * sign;

@@ -61,7 +61,7 @@ test("keeps the first 32 words of a value, also where each character begins one"
   );
 });
 
-test("JSON writes words as they are, so they can be looked for in its text", { timeout: 60_000 }, () => {
+test("JSON does not escape words, so its text can be searched for them", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (value) =>
       wordsOf(value).every((word) => JSON.stringify(word) === `"${word}"`),

@@ -1,18 +1,18 @@
-/** The words that search finds a value by. Pure; the same on the way into the table and on the way out of it. */
+/** The search words of a value, made the same way for storing and for searching. Pure. */
 import { lazy } from "../lazy/lazy.ts";
 import { fold } from "./fold.ts";
 import { localPart, withoutJoiners } from "./spellings.ts";
 
 export const wordLimits = {
-  /** Code points kept of a value, and of a searched term: an email of 320 characters with room for folding. */
+  /** Code points kept of a value, and of a search term: an email of 320 characters, with room for folding. */
   valuePoints: 512,
   /** Code points kept of a word, other than the first, which is the whole value. */
   wordPoints: 64,
-  /** Words kept of a value. Each is a row to write: a name of 128 Chinese characters would otherwise cost 128 of them. */
+  /** Words kept of a value. Each one writes a row: a name of 128 Chinese characters would otherwise write 128 rows. */
   words: 32,
 } as const;
 
-/** Scripts that write no blanks between words: any of their characters may begin one. */
+/** Scripts without blanks between words, in which any character may begin a word. */
 const unspaced =
   "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}" +
   "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
@@ -22,7 +22,7 @@ const separators = lazy(() => /[^\p{L}\p{N}\p{M}]+/gu);
 /** A word begins after a blank, and in the scripts without blanks at every character that is not a mark. */
 const wordStart = lazy(() => new RegExp(`(?<=^|[ ])[^ ]|(?!\\p{M})[${unspaced}]`, "gu"));
 
-/** Folds a value and puts one blank for every run of characters that are neither letter, digit nor mark. */
+/** Folds a value and replaces each run of characters other than letters, digits and marks by a blank. */
 export function normalise(value: string): string {
   return cut(fold(value).replace(separators(), " ").trim(), wordLimits.valuePoints).trim();
 }
@@ -37,9 +37,9 @@ export function cut(text: string, points: number): string {
 }
 
 /**
- * The words to store for a value: the normalised value itself, and the rest of it from each further word on, so that
- * any run of words in it is the beginning of one of them. "ann@x.org" gives "ann x org", "x org" and "org". They
- * contain only letters, digits, marks and single blanks, so JSON needs no escapes. Bounds: `wordLimits`.
+ * The words to store for a value: the normalised value itself, and the rest of it from each further word on, so that any
+ * run of words in it is a prefix of one of them. "ann@x.org" gives "ann x org", "x org" and "org". They contain only
+ * letters, digits, marks and single blanks, so JSON needs no escapes. Bounds: `wordLimits`.
  */
 export function wordsOf(value: string): readonly string[] {
   const whole = normalise(value);
@@ -52,7 +52,7 @@ export function wordsOf(value: string): readonly string[] {
   return [...words];
 }
 
-/** The words to store for a name: with its apostrophes and hyphens as blanks, and without them. Bounds: `wordLimits`. */
+/** The words to store for a name: with apostrophes and hyphens as blanks, and without them. Bounds: `wordLimits`. */
 export function nameWords(name: string): readonly string[] {
   const words = wordsOf(name);
   const joined = withoutJoiners(name);

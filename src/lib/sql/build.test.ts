@@ -47,7 +47,7 @@ describe("an insert of selected rows", () => {
     ]);
   });
 
-  test("writes columns by their name, in whatever order they are given", async () => {
+  test("writes columns by their names, in any order", async () => {
     const token = {
       type: "email",
       expire: 3,

@@ -1,4 +1,4 @@
-/** INSERT, UPDATE and DELETE, by the keys that the schema gives the columns. */
+/** Builds INSERT, UPDATE and DELETE, with columns by their keys in the schema. */
 import { is } from "drizzle-orm/entity";
 import type { SQLiteTable } from "drizzle-orm/sqlite-core";
 import { SQLiteColumn } from "drizzle-orm/sqlite-core/columns/common";
@@ -11,11 +11,11 @@ type Values<Table extends SQLiteTable> = {
   readonly [Key in keyof Table["$inferInsert"]]: Table["$inferInsert"][Key] | Expression;
 };
 
-/** The same values, looked up by the keys of the table's shape: `write` refuses an unknown key. */
+/** The same values without their types, for lookup by the keys of the table's shape. */
 type ByKey = Readonly<Record<string, unknown>>;
 
 /**
- * The list of a RETURNING clause: columns by their own names, expressions by their keys; or a list, as readers have it.
+ * The list of a RETURNING clause: columns by their own names and expressions by their keys, or the list of a reader.
  */
 type Returned = SQL | Readonly<Record<string, Expression>>;
 
@@ -28,7 +28,7 @@ function list(returned: Returned, params: Value[]): string {
     .join(", ");
 }
 
-/** A statement that writes; it may return the rows it wrote. */
+/** A statement that writes, and may return the rows it wrote. */
 class Write extends SQL {
   returning(returned: Returned): SQL {
     const params = [...this.params];
@@ -36,21 +36,21 @@ class Write extends SQL {
   }
 }
 
-/** A statement that writes the rows of a table that a condition picks; without one, all. */
+/** A statement that writes the rows of a table that a condition picks; without a condition, all. */
 class WriteWhere<Table extends string> extends Write {
-  /** The condition is on the table, or on none. */
+  /** @param condition on the table, or one that names no table */
   where(condition: ConditionOn<Table>): Write {
     return new Write(`${this.text} where ${condition.text}`, [...this.params, ...condition.params]);
   }
 }
 
 class Update<Table extends string> extends WriteWhere<Table> {
-  /** Another table, whose rows the condition picks as well. */
+  /** Joins another table, which the condition may use too. */
   from<Other extends SQLiteTable>(other: Other): WriteWhere<Table | NameOf<Other>> {
     return new WriteWhere(`${this.text} from ${shapeOf(other).name}`, this.params);
   }
 
-  /** The rows of a query, by a name that the condition and the expressions use. */
+  /** Joins the rows of a query under a name for the condition and the expressions. */
   fromQuery(query: SQL, name: string): WriteWhere<Table> {
     return new WriteWhere(`${this.text} from (${query.text}) as ${quote(name)}`, [...this.params, ...query.params]);
   }
@@ -64,12 +64,12 @@ class Insert<Table extends SQLiteTable> extends Write {
     this.#table = table;
   }
 
-  /** Writes no row that would break a unique index: any, or the one on these columns. */
+  /** Skips rows that would violate a unique index: any, or the one on the columns of `target`. */
   onConflictDoNothing({ target }: { readonly target?: Target } = {}): Write {
     return new Write(`${this.text} on conflict${target === undefined ? "" : on(target)} do nothing`, this.params);
   }
 
-  /** Changes the row that has the same values in these columns, if the condition on it holds. */
+  /** Updates the row that has the same values in the columns of `target`, if its condition holds. */
   onConflictDoUpdate({ set, setWhere, target }: Upsert<Table>): Write {
     const params = [...this.params];
     const text = `${this.text} on conflict${on(target)} do update set ${assignments(this.#table, set, params)}`;
@@ -94,7 +94,7 @@ const on = (target: Target): string =>
 
 /**
  * The list of SET.
- * @throws Error where nothing is set
+ * @throws Error if nothing is set
  */
 function assignments(table: SQLiteTable, set: ByKey, params: Value[]): string {
   const texts: string[] = [];
@@ -106,7 +106,7 @@ function assignments(table: SQLiteTable, set: ByKey, params: Value[]): string {
   return texts.join(", ");
 }
 
-/** A row for all columns of a table; one that is left out has its default, or NULL. */
+/** A row with all columns of a table. An omitted column has its default, or NULL. */
 function row(table: SQLiteTable, values: ByKey, params: Value[]): string {
   const texts = shapeOf(table).columns.map(({ key, otherwise }) => {
     const value = values[key] === undefined ? otherwise : values[key];
@@ -134,7 +134,7 @@ export const build = {
 };
 
 /**
- * A statement that inserts a row for each that it finds.
+ * A statement that inserts a row for each row of a query.
  * @param from `FROM … WHERE …`, or `WHERE …` alone: without a WHERE, `ON CONFLICT` could not follow
  */
 export function insertFrom<Table extends SQLiteTable>(table: Table, values: Values<Table>, from: SQL): Insert<Table> {

@@ -1,6 +1,6 @@
 /**
- * The names of tables and columns as SQL. A name never changes, so each is spelled once; of Drizzle's description of the
- * schema, only this file reads more than types.
+ * The names of tables and columns in SQL. Names never change, so each is computed once. Only this file reads Drizzle's
+ * description of the schema at run time; other files use its types.
  */
 import { toSnakeCase } from "drizzle-orm/casing";
 import { is } from "drizzle-orm/entity";
@@ -17,7 +17,7 @@ export type TableOf<Column extends SQLiteColumn> = Column["_"]["tableName"];
 
 export const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The name of a column in the database: `casing` of drizzle.config.ts, where the schema gives none. */
+/** The name of a column in the database: the schema's, or else made by `casing` of drizzle.config.ts. */
 export function columnName({ keyAsName, name }: SQLiteColumn): string {
   if (!keyAsName) return name;
   const known = snakeCased.get(name);
@@ -27,14 +27,14 @@ export function columnName({ keyAsName, name }: SQLiteColumn): string {
   return text;
 }
 
-/** Names by the keys of the schema, of which there are few. */
+/** A cache of names by the keys of the schema, which are few. */
 const snakeCased = new Map<string, string>();
 
-/** The names that a table is written with. */
+/** The names of a table and its columns in statements. */
 export interface Shape {
   /** The table's name, quoted. */
   readonly name: string;
-  /** The columns in their order: the key in the schema, the quoted name, and the default value if there is one. */
+  /** The columns in their order: the key in the schema, the quoted name, and the default value, if any. */
   readonly columns: readonly { readonly key: string; readonly name: string; readonly otherwise: unknown }[];
   /** Begins an INSERT of all columns. */
   readonly insert: string;

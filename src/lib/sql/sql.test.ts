@@ -26,7 +26,7 @@ const built = (statement: { toSQL(): { sql: string; params: unknown[] } }) => {
 const ours = ({ params, text }: SQL) => ({ text, params: [...params] });
 
 describe("a template", () => {
-  test("binds values, and writes names and other SQL where they stand", () => {
+  test("binds values, and inserts names and other SQL", () => {
     const isAda = sql`${users.nameFolded} = ${"ada"}`;
     const all = sql`SELECT ${users.emailVerification} FROM ${users} WHERE ${isAda} AND ${users.email} IS NOT ${null} LIMIT ${1}`;
     const theirAda = theirs.sql`${users.nameFolded} = ${"ada"}`;
@@ -85,11 +85,11 @@ describe("conditions", () => {
     expect(ours(condition)).toEqual(written(theirs.sql`${theirCondition}`));
   });
 
-  test("all of no conditions hold, and none of them", () => {
+  test("an empty AND is true, an empty OR is false", () => {
     expect([and().text, or().text]).toEqual(["1", "0"]);
   });
 
-  test("NOT is about the whole condition", () => {
+  test("NOT applies to the whole condition", () => {
     expect(not(sql`a AND b`).text).toBe("not (a AND b)");
   });
 });
@@ -98,14 +98,14 @@ describe("a statement", () => {
   const self = sql`${users.id} = ${"ada"}`;
   const theirSelf = theirs.sql`${users.id} = ${"ada"}`;
 
-  test("inserts a row, with defaults where nothing is given", () => {
+  test("inserts a row, with defaults for omitted columns", () => {
     const row = { bucket: "b", count: 1, expire: 2 };
     expect(ours(build.insert(rateLimits).values(row))).toEqual(built(drizzled.insert(rateLimits).values(row)));
     const totals = { users: 1, status: 1, emailVerification: 0, phoneVerification: 0, impersonator: 0 };
     expect(ours(build.insert(userTotals).values(totals))).toEqual(built(drizzled.insert(userTotals).values(totals)));
   });
 
-  test("inserts what it finds, with defaults where nothing is given", () => {
+  test("inserts selected rows, with defaults for omitted columns", () => {
     const found = insertFrom(
       authenticators,
       { id: "i", createdAt: 1, updatedAt: 1, userSeq: users.seq, type: "totp", secret: "s", verified: false },
@@ -117,7 +117,7 @@ describe("a statement", () => {
     });
   });
 
-  test("leaves a conflict alone, or changes the row that is there", () => {
+  test("ignores a conflict, or updates the existing row", () => {
     const insert = build.insert(rateLimits).values({ bucket: "b", count: 1, expire: 2 });
     expect(insert.onConflictDoNothing().text).toBe(`${insert.text} on conflict do nothing`);
     expect(insert.onConflictDoNothing({ target: [memberships.userSeq, memberships.teamSeq] }).text).toBe(
@@ -134,7 +134,7 @@ describe("a statement", () => {
     });
   });
 
-  test("updates what a condition picks, also of another table", () => {
+  test("updates the rows that a condition picks, also by another table", () => {
     expect(ours(build.update(users).set({ name: "Bob", phone: null }).where(self))).toEqual(
       built(drizzled.update(users).set({ name: "Bob", phone: null }).where(theirSelf)),
     );
@@ -157,13 +157,13 @@ describe("a statement", () => {
     );
   });
 
-  test("skips what is undefined, and refuses to set nothing", () => {
+  test("skips undefined values, and refuses an UPDATE without values", () => {
     const set = { name: "Bob", email: undefined } as unknown as { name: string };
     expect(build.update(users).set(set).text).toBe('update "users" set "name" = ?');
     expect(() => build.update(users).set({})).toThrow("An UPDATE sets nothing.");
   });
 
-  test("deletes what a condition picks, and returns columns and expressions", () => {
+  test("deletes the rows that a condition picks, and returns columns and expressions", () => {
     expect(ours(build.delete(users).where(self).returning({ id: users.id, nameFolded: users.nameFolded }))).toEqual(
       built(drizzled.delete(users).where(theirSelf).returning({ id: users.id, nameFolded: users.nameFolded })),
     );

@@ -1,6 +1,6 @@
 /**
- * SQL with its values, written as it is built: text and values grow together, in one pass, so that a statement costs a request
- * little more than its length (docs/decisions/0004-own-statements.md). Drizzle describes the tables and columns it names.
+ * SQL with its values, written in one pass: text and values grow together, so that the cost of a statement is about proportional
+ * to its length (docs/decisions/0004-own-statements.md). Drizzle describes the tables and columns.
  */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
 import { quote, referenceTo } from "./names.ts";
@@ -8,15 +8,15 @@ import { quote, referenceTo } from "./names.ts";
 /** A value that D1 binds. */
 export type Value = string | number | boolean | null;
 
-/** A column, or SQL that gives a value. */
+/** A column, or SQL that evaluates to a value. */
 export type Expression = SQL | SQLiteColumn;
 
-/** A part of SQL: a value is bound; a column, a table and other SQL are written where they stand. */
+/** A part of SQL. A value is bound; a column, a table and other SQL are inserted. */
 export type Part = Value | Expression | SQLiteTable;
 
-/** A statement, or a part of one. Immutable, so one can be used in many. */
+/** A statement, or a part of one. Immutable, so it can be part of several. */
 export class SQL {
-  // Declared only: a field would be set twice for each part of a statement, which is a tenth of what building costs.
+  // Declared only: a field would be set twice for each part of a statement, which costs a tenth of the building time.
   /** A question mark for each value. */
   declare readonly text: string;
   declare readonly params: readonly Value[];
@@ -27,7 +27,7 @@ export class SQL {
   }
 }
 
-/** Whole SQL that a batch sends. */
+/** A complete statement, for a batch. */
 export type Statement = SQL;
 
 /** Values of SQL without any. */
@@ -37,7 +37,7 @@ const none: readonly Value[] = [];
  * Writes a part.
  * @param params gets its values
  * @returns its text
- * @throws TypeError where it is no `Part`
+ * @throws TypeError if it is not a `Part`
  */
 export function write(part: unknown, params: Value[]): string {
   if (part instanceof SQL) {
@@ -68,7 +68,7 @@ export function sql(strings: readonly string[], ...parts: readonly Part[]): SQL 
   return new SQL(compose(strings, parts, params), params);
 }
 
-/** SQL that this code has written itself; never a text of a request. */
+/** Trusted SQL text; never text of a request. */
 sql.raw = (text: string): SQL => new SQL(text, none);
 
 /** A name, quoted. */

@@ -1,4 +1,4 @@
-/** Conditions carry the table whose rows they are on: `npm run check types` fails where one passes for another table's. */
+/** The type of a condition has its table: `npm run check types` fails if a condition is accepted for another table. */
 import { describe, expectTypeOf, test } from "vitest";
 import type { isUser } from "../../domain/users/index.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
@@ -15,7 +15,7 @@ describe("a condition", () => {
     expectTypeOf<ReturnType<typeof isUser>>().toEqualTypeOf<Where<"users">>();
   });
 
-  test("is refused where one on another table is asked for, and so is SQL that names none", () => {
+  test("is refused in place of a condition on another table, and so is SQL without a table", () => {
     type Asked = Parameters<typeof seqOf>[0];
     expectTypeOf(isAda).toExtend<Asked>();
     expectTypeOf(isHers).not.toExtend<Asked>();

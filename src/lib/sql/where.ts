@@ -1,5 +1,5 @@
 /**
- * Conditions on the rows of one table. They carry its name in their type: a function that takes `Where<"users">` refuses a
+ * Conditions on the rows of one table, which have its name in their type. A function that takes `Where<"users">` refuses a
  * condition on sessions, which would be valid SQL and pick other rows.
  */
 import type { SQLiteColumn, SQLiteTable } from "drizzle-orm/sqlite-core";
@@ -7,9 +7,9 @@ import { type NameOf, referenceTo, type TableOf } from "./names.ts";
 import { compose, type Expression, type Part, SQL, type Value, write } from "./sql.ts";
 
 /** A condition on the rows of a table. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it tells the conditions of one table from another's
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it distinguishes the conditions of different tables
 export class Where<Table extends string> extends SQL {
-  /** Only in the type. */
+  /** Exists only in the type. */
   declare readonly of: Table;
 }
 
@@ -39,7 +39,7 @@ export const lte = comparison("<=");
 export const isNull = <Column extends SQLiteColumn>(column: Column): Where<TableOf<Column>> =>
   new Where(`${referenceTo(column)} is null`, []);
 
-/** Whether a column has one of the values; of none, false. */
+/** Whether a column has one of the values; false if there are none. */
 export const inArray = <Column extends SQLiteColumn>(
   column: Column,
   values: readonly Value[],
@@ -59,21 +59,21 @@ function combine(parts: Optional<SQL>, operator: string, empty: string): Where<n
   return new Where(conditions.length === 1 ? text : `(${text})`, params);
 }
 
-/** All of the conditions; undefined ones are skipped. Of one table where they all are. */
+/** All of the conditions; undefined ones are skipped. Keeps the table if all conditions are on the same one. */
 export function and<Table extends string>(...parts: Optional<Where<Table>>): Where<Table>;
 export function and(...parts: Optional<SQL>): SQL;
 export function and(...parts: Optional<SQL>): SQL {
   return combine(parts, " and ", "1");
 }
 
-/** One of the conditions; undefined ones are skipped. Of one table where they all are. */
+/** At least one of the conditions; undefined ones are skipped. Keeps the table if all conditions are on the same one. */
 export function or<Table extends string>(...parts: Optional<Where<Table>>): Where<Table>;
 export function or(...parts: Optional<SQL>): SQL;
 export function or(...parts: Optional<SQL>): SQL {
   return combine(parts, " or ", "0");
 }
 
-/** The opposite of a condition. */
+/** The negation of a condition. */
 export function not<Table extends string>(condition: Where<Table>): Where<Table>;
 export function not(condition: SQL): SQL;
 export function not(condition: SQL): SQL {

@@ -67,7 +67,7 @@ interface Frame {
   readonly body: Markup;
   /** One sentence and a button: a narrow page. */
   readonly isSmall: boolean;
-  /** The browser goes on there by itself; null: the page stays. */
+  /** The address that the browser opens automatically; null: the page stays. */
   readonly refresh?: string | null;
 }
 

@@ -1,4 +1,4 @@
-/** Refusals as people read them, who did not write the app: what happened, and what to do. Pure. */
+/** The texts of errors for the users of an app: what happened, and what to do. Pure. */
 import { catalogue, type ErrorType } from "../../errors/catalogue.ts";
 import type { Page } from "../page.ts";
 
@@ -9,7 +9,7 @@ interface Told {
 
 const again = "Go back to the app and try again.";
 
-/** Those that a browser meets where it is led, not those that only programs do. */
+/** The errors on pages that browsers are redirected to. Errors that only API clients get have no text here. */
 const told: Partial<Record<ErrorType, Told>> = {
   general_unknown: { message: "Something went wrong on this server.", next: "Try again in a minute." },
   general_service_unavailable: {
@@ -52,7 +52,7 @@ export const isErrorType = (type: unknown): type is ErrorType =>
   typeof type === "string" && Object.hasOwn(catalogue, type);
 
 /**
- * @param type undefined: it is not known
+ * @param type undefined: unknown
  * @param note for developers
  */
 export function refusalPage(type: ErrorType | undefined, note: string): Page {

@@ -10,7 +10,7 @@ export interface Snippet {
   readonly code: string;
 }
 
-/** Where a key belongs: apps in people's hands have none. */
+/** The placeholder of the API key, in server languages only: a client app must not contain a key. */
 const key = "<API_KEY>";
 
 export const snippets = ({ endpoint, projectId }: Place): readonly Snippet[] => [

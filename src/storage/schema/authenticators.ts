@@ -17,7 +17,7 @@ export const authenticators = sqliteTable(
     /** Sealed (lib/crypto/box.ts). */
     secret: text().notNull(),
     verified: boolean().notNull(),
-    /** The step of the last password that was taken: none is taken twice. */
+    /** The step of the last accepted password: each step is accepted once. */
     lastStep: integer().notNull().default(0),
   },
   (authenticators) => [uniqueIndex("authenticators_user_seq_type").on(authenticators.userSeq, authenticators.type)],

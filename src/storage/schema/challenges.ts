@@ -13,10 +13,10 @@ export const challenges = sqliteTable(
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
     factor: text({ enum: ["email", "phone", "totp", "recoveryCode", "custom"] }).notNull(),
-    /** Sealed (lib/crypto/box.ts); null: the user has the answer from elsewhere. */
+    /** Sealed (lib/crypto/box.ts); null: the answer comes from an app or is a recovery code. */
     code: text(),
     expire: instant().notNull(),
-    /** How often an answer was given. */
+    /** The number of answers so far. */
     tries: integer().notNull(),
     /** The request that was counted last: a batch that is sent twice counts once. */
     attempt: text().notNull().default(""),

@@ -13,7 +13,7 @@ export const identities = sqliteTable(
     userSeq: integer()
       .notNull()
       .references(() => users.seq, { onDelete: "cascade" }),
-    /** `users.id`, which never changes: what lists of everybody's identities find it by. */
+    /** `users.id`, which never changes: the list of all identities filters by it. */
     userId: text().notNull(),
     provider: text().notNull(),
     providerUid: text().notNull(),

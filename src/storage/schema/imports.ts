@@ -1,4 +1,4 @@
-/** Imports: which have created a user, so that each has one event. WITHOUT ROWID, set in the migration. */
+/** Imports that have created a user, so that each is logged as one event. WITHOUT ROWID, set in the migration. */
 import { instant } from "./columns.ts";
 import { sqliteTable, text } from "./drizzle.ts";
 

@@ -6,7 +6,7 @@ import { instant } from "./columns.ts";
 import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const locks = sqliteTable("locks", {
-  /** `user/` and the user's seq; where no user has the address that was asked for, `address/` and its HMAC. */
+  /** `user/` and the user's seq; for an address without a user, `address/` and its HMAC. */
   account: text().primaryKey(),
   failures: integer().notNull(),
   /** The end of the pause; 0: there is none. */

@@ -1,4 +1,4 @@
-/** Logs: events with their subjects and actors. Rows outlive their subjects: `user_seq` is no foreign key. */
+/** Logs: events with their subjects and actors. Rows outlive their subjects: `user_seq` is not a foreign key. */
 import { instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
@@ -12,7 +12,7 @@ export const logs = sqliteTable(
     operation: text(),
     /** The subject of the event, as `<noun>/<id>`. */
     resource: text().notNull(),
-    /** The id of the part of it that the event is about, such as a session of a user; null: the whole. */
+    /** The id of the part that the event is about, such as a session of a user; null: the whole subject. */
     item: text(),
     /** The user it happened to, if it was one. */
     userSeq: integer(),
@@ -25,13 +25,13 @@ export const logs = sqliteTable(
     userAgent: text().notNull(),
     /** ISO 3166-1 alpha-2, lower case; null: unknown. */
     country: text(),
-    /** Where the token that was redeemed had been asked for: JSON of address, agent and country; null: no token, or unknown. */
+    /** The origin of the request for the redeemed token: JSON of address, agent and country; null: no token, or unknown. */
     tokenOrigin: json(),
-    /** How often it happened: more than once only where `repeats` is set. */
+    /** The number of occurrences: more than 1 only if `repeats` is set. */
     count: integer().notNull().default(1),
     /**
-     * The key of a counted row, which a repeated event counts up instead of writing again: an account and an hour; else
-     * null.
+     * The key of a counted row, an account and an hour: a repeated event increments `count` instead of adding a row.
+     * null: the row is not counted.
      */
     repeats: text(),
   },

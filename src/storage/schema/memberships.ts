@@ -24,13 +24,13 @@ export const memberships = sqliteTable(
     confirm: boolean().notNull(),
     /** HMAC of the invitation's secret with the address it was sent to, lower-case hex; null: a key made the member. */
     digest: text(),
-    /** The id that an invitation names its invitee by until they accept, which may be no user's; null: the user's own. */
+    /** The invitee's id in the invitation, which may belong to no user; null: the user's own id. */
     askedId: text(),
     /** `users.epoch` when the invitation was sent: guests cannot accept it once that is raised; null: there was no invitation. */
     epoch: integer(),
     /**
-     * The words that search finds it by, by the field they come from: lists are of one team or user, so no table of
-     * words is needed.
+     * The words that search finds it by, by their field. Lists are of one team or user, so search needs no table of
+     * words.
      */
     words: json().notNull(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */

@@ -1,6 +1,6 @@
 /**
- * Messages to users, from the moment they are due until they are sent or given up (domain/messages). A sender takes one
- * for a while by moving `next_at`, so only one of simultaneous runs sends it.
+ * Messages to users, from the moment they are due until they are sent or given up (domain/messages). A run leases a
+ * message by moving `next_at`, so only one of several concurrent runs sends it.
  */
 import { instant } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
@@ -16,10 +16,10 @@ export const messages = sqliteTable(
     /** The recipient; null: no user had the address. */
     userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
     type: text({ enum: ["email", "sms"] }).notNull(),
-    /** Which of the service's texts it is (delivery/texts). */
+    /** The name of its text (lib/delivery/texts). */
     template: text().notNull(),
     status: text({ enum: ["processing", "sent", "failed"] }).notNull(),
-    /** The whole of it, JSON, sealed (lib/crypto/box.ts): it has secrets. null: it is sent or given up. */
+    /** The message as JSON, sealed (lib/crypto/box.ts) because it has secrets; null: it is sent or given up. */
     content: text(),
     tries: integer().notNull(),
     /** When it is tried again; null: never. */

@@ -1,4 +1,4 @@
-/** Messaging providers: who delivers emails, text messages and push notifications. */
+/** Messaging providers: services that deliver emails, text messages and push notifications. */
 import { boolean, instant, json } from "./columns.ts";
 import { integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 

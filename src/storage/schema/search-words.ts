@@ -1,5 +1,5 @@
 /**
- * The words that search finds people by. A word is a folded value cut at the start of one of its words, so that every
+ * The words that search finds rows by. A row has the rest of a folded value from one of its words on, so that every
  * run of words is a prefix of some row. Clustered by word (WITHOUT ROWID, set in the migration): one write a word.
  */
 import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";

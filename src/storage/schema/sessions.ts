@@ -1,4 +1,4 @@
-/** Sessions: whether they still count. Where they come from is in KV (storage/kv.ts). */
+/** Sessions and their state. Their origins are in KV (storage/kv.ts). */
 import { boolean, instant, json } from "./columns.ts";
 import { index, integer, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { users } from "./users.ts";
@@ -22,7 +22,7 @@ export const sessions = sqliteTable(
     mfaUpdatedAt: instant(),
     /** It began with a password that a mailed recovery had set. */
     passwordRecovered: boolean().notNull().default(false),
-    /** Set when its user was blocked: it never counts again. */
+    /** Set when its user was blocked; the session is never valid again. */
     revokedAt: instant(),
     /** Sealed (lib/crypto/box.ts); null: none. */
     providerAccessToken: text(),
@@ -32,7 +32,7 @@ export const sessions = sqliteTable(
   },
   (sessions) => [
     uniqueIndex("sessions_digest").on(sessions.digest),
-    // By user first: a session is only ever looked for among those of a user, and so one index serves the foreign key too.
+    // By user first: sessions are always looked up within a user, and the same index serves the foreign key.
     uniqueIndex("sessions_user_seq_id").on(sessions.userSeq, sessions.id),
     index("sessions_expire").on(sessions.expire),
   ],

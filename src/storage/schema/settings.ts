@@ -1,5 +1,5 @@
 /**
- * The project's settings: policies, and which ways to sign in are closed (docs/spec/project.md). One row, `id` 1, made
+ * The project's settings: policies and closed sign-in methods (docs/spec/project.md). One row, `id` 1, made
  * by the migration.
  */
 import { boolean, instant, json } from "./columns.ts";
@@ -7,7 +7,7 @@ import { integer, sqliteTable, text } from "./drizzle.ts";
 
 export const settings = sqliteTable("settings", {
   id: integer().primaryKey(),
-  /** The project that this database belongs to, noted by the first deployment; null: by none yet. */
+  /** The project that this database belongs to, stored by the first deployment; null: not deployed yet. */
   projectId: text(),
   createdAt: instant().notNull(),
   updatedAt: instant().notNull(),
@@ -19,7 +19,7 @@ export const settings = sqliteTable("settings", {
   sessionInvalidation: boolean().notNull().default(true),
   sessionAlert: boolean().notNull().default(false),
   passwordDictionary: boolean().notNull().default(false),
-  /** Passwords that are remembered, the current one included; 0: none. */
+  /** The number of remembered passwords, including the current one; 0: none. */
   passwordHistory: integer().notNull().default(0),
   passwordPersonalData: boolean().notNull().default(false),
   /** Bytes. */
@@ -42,7 +42,7 @@ export const settings = sqliteTable("settings", {
   mfaEmail: boolean().notNull().default(true),
   mfaPhone: boolean().notNull().default(true),
   mfaCustom: boolean().notNull().default(false),
-  /** Whether a provider's sign-in counts as two. */
+  /** Whether a provider's sign-in counts as two factors. */
   mfaOauth2: boolean().notNull().default(true),
   /** JSON: the auth methods that are switched off. */
   disabledAuthMethods: json().notNull().default("[]"),

@@ -1,4 +1,4 @@
-/** Tallies: how often each event has happened, by hour and day and ever. Clustered by key (WITHOUT ROWID, set in the migration). */
+/** Tallies: counts of each event, by hour, by day and in total. Clustered by key (WITHOUT ROWID, set in the migration). */
 import { instant } from "./columns.ts";
 import { integer, primaryKey, sqliteTable, text } from "./drizzle.ts";
 

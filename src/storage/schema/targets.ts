@@ -1,4 +1,4 @@
-/** Targets: where a user can be reached. An identifier of a type has one owner in the whole project. */
+/** Targets: addresses and devices of users. An identifier of a type has one owner in the whole project. */
 import { boolean, instant } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 import { sessions } from "./sessions.ts";
@@ -23,7 +23,7 @@ export const targets = sqliteTable(
     providerType: text({ enum: ["email", "sms", "push"] }).notNull(),
     identifier: text().notNull(),
     expired: boolean().notNull(),
-    /** The session that a push target ends with. */
+    /** The session of a push target, which is deleted with it. */
     sessionSeq: integer().references(() => sessions.seq, { onDelete: "cascade" }),
   },
   (targets) => [

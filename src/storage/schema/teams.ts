@@ -15,7 +15,7 @@ export const teams = sqliteTable(
     /** Confirmed memberships. */
     total: integer().notNull(),
     prefs: json().notNull(),
-    /** `users.seq` of the user who created it, member or not by now; null: a key did. Their teams are limited in number. */
+    /** `users.seq` of its creator, who may have left it; null: a key. It counts towards the creator's limit of teams. */
     creatorSeq: integer(),
     /** The rows of `search_words` that this team owns, by the field they come from. */
     words: json().notNull(),

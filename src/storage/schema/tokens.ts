@@ -1,4 +1,4 @@
-/** Tokens: secrets that are good once, for a while. */
+/** Tokens: secrets that work once and expire. */
 import { instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text } from "./drizzle.ts";
 import { users } from "./users.ts";
@@ -11,7 +11,7 @@ export const tokens = sqliteTable(
     createdAt: instant().notNull(),
     /** The owner; null: no user had the address that it was sent to. */
     userSeq: integer().references(() => users.seq, { onDelete: "cascade" }),
-    /** The id that it is presented with: the one that the answer and the message named, which may be no user's. */
+    /** The id in the response and the message, with which the token is presented; it may belong to no user. */
     askedId: text().notNull(),
     /** The email or phone that a login token was sent to; null: it was sent to none. */
     address: text(),
@@ -19,16 +19,16 @@ export const tokens = sqliteTable(
     type: text({
       enum: ["generic", "magic-url", "email", "phone", "oauth2", "verification", "phone-verification", "recovery"],
     }).notNull(),
-    /** HMAC of the secret, lower-case hex: a digest without a key would give a short secret away. */
+    /** HMAC of the secret, lower-case hex: a short secret could be found by trying from a digest without a key. */
     digest: text().notNull(),
     expire: instant().notNull(),
     /** The number of wrong guesses; null: the secret is too long to be guessed. */
     tries: integer(),
     /** The request that was counted last: a batch that is sent twice counts once. */
     attempt: text().notNull().default(""),
-    /** `identities.seq` of the identity that it was given for, and is worth nothing without; null: none. */
+    /** `identities.seq` of its identity; the token is invalid once that is deleted; null: it has none. */
     identitySeq: integer(),
-    /** Where it was asked for, which the log row of its redemption shows: JSON of address, agent and country; null: unknown. */
+    /** The origin of the request for it, which the log row of its redemption shows: JSON of address, agent and country; null: unknown. */
     origin: json(),
   },
   (tokens) => [

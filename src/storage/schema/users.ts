@@ -1,4 +1,4 @@
-/** Users: one row each. Everything else that belongs to a user refers to `seq`, which is never handed out again. */
+/** Users: one row each. Everything else that belongs to a user refers to `seq`, which is never reused. */
 import { boolean, instant, json } from "./columns.ts";
 import { index, integer, sql, sqliteTable, text, uniqueIndex } from "./drizzle.ts";
 
@@ -10,7 +10,7 @@ export const users = sqliteTable(
     createdAt: instant().notNull(),
     updatedAt: instant().notNull(),
     name: text().notNull(),
-    /** `name` case- and accent-folded: what equality, prefix, contains and order on the name compare. */
+    /** `name` case- and accent-folded, for equality, prefix, contains and order on the name. */
     nameFolded: text().notNull(),
     email: text(),
     emailVerification: boolean().notNull(),
@@ -24,7 +24,7 @@ export const users = sqliteTable(
     hash: text().notNull(),
     hashOptions: json().notNull(),
     passwordUpdate: instant(),
-    /** JSON: the last hashes, newest first, as far as the policy has them remembered. */
+    /** JSON: the last hashes, newest first, as many as the policy remembers. */
     passwordHistory: json().notNull().default("[]"),
     /** A mailed recovery has set the password: a code by email would prove the same mailbox again. */
     passwordRecovered: boolean().notNull().default(false),
@@ -38,13 +38,13 @@ export const users = sqliteTable(
     emailVouched: boolean().notNull().default(false),
     /** The same of the phone. */
     phoneVouched: boolean().notNull().default(false),
-    /** Not read any more: the Worker before this one still writes it while a deployment replaces it. */
+    /** Unused: the previous version of the Worker still writes it during a deployment. */
     claimed: boolean().notNull().default(false),
     /** Incremented to invalidate existing JWTs. */
     epoch: integer().notNull().default(0),
     /** The rows of `search_words` that this user owns, by the field they come from. */
     words: json().notNull(),
-    /** JSON: digests of what an import said, by field; null: no import made the user, or it does not count any more. */
+    /** JSON: digests of the imported values, by field; null: no import made the user, or the account was cleared. */
     imported: json(),
     /** The batch that wrote this row last; later statements of a batch act only on a row that carries its mark. */
     writeId: text().notNull(),

@@ -19,21 +19,21 @@ export const webhooks = sqliteTable(
     authPassword: text(),
     /** Sealed (lib/crypto/box.ts). */
     secret: text(),
-    /** The secret before, sealed (lib/crypto/box.ts): signs as well until `previous_until`. */
+    /** The previous secret, sealed (lib/crypto/box.ts): it also signs until `previous_until`. */
     previousSecret: text(),
     previousUntil: instant(),
     /** The last row of the log that was read. */
     cursor: integer().notNull(),
-    /** Events that wait for another try: JSON of `{seq, subject, tries, nextAt, hasMore}`. */
+    /** Events that wait for a retry: JSON of `{seq, subject, tries, nextAt, hasMore}`. */
     pending: json().notNull(),
     /** When the first of them is due; null: none waits. */
     pendingAt: instant(),
     /** When rows behind the cursor are due: later than now while the endpoint is down. */
     nextAt: instant().notNull(),
-    /** The run that delivers, and when another one may. */
+    /** The run that delivers, and the end of its lease. */
     lease: text().notNull(),
     leaseEnd: instant().notNull(),
-    /** Failures without a success since, and the first of them. */
+    /** Failures in a row, and the time of the first. */
     attempts: integer().notNull(),
     failingSince: instant(),
     /** The last failure; "": none. */

@@ -7,7 +7,7 @@ import { outbox } from "../../harness/outbox.ts";
 
 export interface Person {
   /**
-   * JavaScript that gets what a program asks for.
+   * JavaScript that gets the answer to a question of a program.
    * @param asked `prompt("… email")`, `prompt("… app")` or `location.search`. The app has the program's `uri`.
    */
   readonly answer: (asked: string) => string;
@@ -16,7 +16,7 @@ export interface Person {
 
 const stepMs = 30_000;
 
-/** @param kv where messages of the server are kept */
+/** @param kv the namespace that keeps messages of the server */
 export async function openBrowser(kv: KVNamespace): Promise<Person> {
   /** A message is sent after the answer, so a program may ask for it too early. Each is read once. */
   let read = 0;

@@ -71,7 +71,7 @@ test("writes every user once, readable by its owner only, and leaves no checkpoi
   expect(await run(file)).toMatchObject({ status: 1, stderr: expect.stringContaining("already exists") });
 });
 
-test("goes on after kills, without losing or repeating a user", async () => {
+test("resumes after kills, without losing or repeating a user", async () => {
   const file = join(scratch, "killed.ndjson");
   const checkpoint = `${file}.export.ndjson`;
   let kills = 0;
@@ -83,17 +83,17 @@ test("goes on after kills, without losing or repeating a user", async () => {
     const { status } = await ended;
     if (status !== null) break;
     kills += 1;
-    // A page that was written, and not noted.
+    // A page that was written, but is not in the checkpoint.
     appendFileSync(file, '{"$id":"half');
     appendFileSync(checkpoint, '{"bytes":');
   }
   expect(kills).toBeGreaterThan(0);
   const ran = await run(file);
-  expect(ran).toMatchObject({ status: 0, stderr: expect.stringContaining("Going on after") });
+  expect(ran).toMatchObject({ status: 0, stderr: expect.stringContaining("Resuming after") });
   expect(idsIn(file)).toEqual(everybody);
 });
 
-test("refuses to go on with an export of other terms", async () => {
+test("refuses to resume an export of other terms", async () => {
   const file = join(scratch, "other.ndjson");
   writeFileSync(
     `${file}.export.ndjson`,

@@ -1,4 +1,4 @@
-/** Where `npm run import` and `npm run export` find the deployed service, and how they ask for its key. */
+/** `npm run import` and `npm run export` find the deployed service, and ask for its key. */
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -47,7 +47,7 @@ async function endOf(child: ChildProcessByStdio<Writable | null, Readable, Reada
   return { status: child.exitCode, stdout, stderr };
 }
 
-/** Runs a command that is given the key by the environment. */
+/** Runs a command that reads the key from the environment. */
 const run = (args: readonly string[]) =>
   endOf(spawn(process.execPath, args, { cwd: root, env: { ...process.env, ROLLCALL_KEY: server.key } }));
 
@@ -81,7 +81,7 @@ test("--remote finds a deployment without an address of its own by its domain, o
   }
 });
 
-/** Runs a program in a pseudo terminal, types a line once it is asked for the key, and prints what the terminal showed. */
+/** Runs a program in a pseudo terminal, types a line once the key is asked for, and prints the text of the terminal. */
 const typist = `
 import os, pty, sys
 pid, terminal = pty.fork()

@@ -8,7 +8,7 @@ const usual = "correct horse battery";
 
 export interface Export {
   readonly file: string;
-  /** As `--from auto` takes it. */
+  /** The title of the source that `--from auto` recognises. */
   readonly title: string;
   readonly args?: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
@@ -17,11 +17,11 @@ export interface Export {
   readonly left?: readonly string[];
   /** An email, or the id of a user without one, with the password. */
   readonly passwords: readonly (readonly [who: string, password: string])[];
-  /** Ids are those of another source's file, so it gets a server of its own. */
+  /** Its ids repeat those of another file, so it gets a server of its own. */
   readonly isAlone?: true;
   /** Identities of users, by id. */
   readonly identities?: Readonly<Record<string, readonly string[]>>;
-  /** An account that asks for an authenticator app. */
+  /** An account that requires an authenticator app. */
   readonly totp?: { readonly email: string; readonly password: string; readonly secret: string };
   /** Members of users, by id. */
   readonly users: Readonly<Record<string, Readonly<Record<string, unknown>>>>;

@@ -33,7 +33,7 @@ async function call(server: Server, method: string, path: string, body?: unknown
   return { status: response.status, body: text === "" ? null : JSON.parse(text) };
 }
 
-/** Signs in to an account that asks for an authenticator app, with the app's password. */
+/** Signs in to an account that requires an authenticator app, with a code of the app. */
 async function signInWithTotp(
   server: Server,
   { email, password, secret }: NonNullable<(typeof exports)[number]["totp"]>,
@@ -67,16 +67,16 @@ describe.each(exports)("$file", (expected) => {
   const rejected = join(scratch, `${file}.rejects`);
   const all = [path, ...args, "--rejects", rejected, "--checkpoint", join(scratch, `${file}.checkpoint`)];
 
-  test("a dry run says what becomes of each row, and writes nothing", async () => {
+  test("a dry run reports the outcome of each row, and writes nothing", async () => {
     const before = await dump(server.db);
     const ran = await runImport(server, [...all, "--dry-run"]);
-    expect(ran.stderr).toContain(`Taken for: ${title}`);
+    expect(ran.stderr).toContain(`Recognised as: ${title}`);
     expect(countsOf(ran)).toMatchObject(counts);
     expect(rejectsIn(rejected)).toEqual(rejects);
     expect(await dump(server.db)).toBe(before);
   });
 
-  test("the import does what the dry run said", async () => {
+  test("the import has the outcomes of the dry run", async () => {
     const ran = await runImport(server, all);
     expect(countsOf(ran)).toMatchObject(counts);
     expect(ran.status).toBe(rejects.length === 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-/** The runs that docs/migrate shows are what the command prints. */
+/** The command prints the runs that docs/migrate shows. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The readers of export files: whatever the pieces in which the text arrives, the records are the same. */
+/** The readers of export files: the records do not depend on the pieces in which the text arrives. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ async function collect<Unit>(units: AsyncIterable<Unit>): Promise<Unit[]> {
   return all;
 }
 
-/** Reads a text in pieces of several sizes, which has to make no difference. */
+/** Reads a text in pieces of several sizes, and asserts that the results are equal. */
 async function readAll<Unit>(text: string, read: (texts: AsyncIterable<string>) => AsyncIterable<Unit>) {
   const whole = await collect(read(pieces(text, text.length)));
   for (const size of [1, 2, 3, 7, 64]) expect(await collect(read(pieces(text, size)))).toEqual(whole);
@@ -60,7 +60,7 @@ describe("CSV", () => {
     expect(await read(text)).toEqual(records);
   });
 
-  test("names the fields by the header, whatever the length of a record", async () => {
+  test("names the fields by the header, in records of any length", async () => {
     const rows = await readAll("id; name\n1\n2;Ann;more\n", (texts) => readTable(texts, ";"));
     expect(rows).toEqual([
       { id: "1", name: "" },
@@ -101,8 +101,8 @@ describe("JSON", () => {
   });
 
   test.each([
-    ["[1]", 'The file is no JSON of users: "1]" stands where an object should.'],
-    ["hello", 'The file is no JSON of users: "hello" stands where an object should.'],
+    ["[1]", 'The file is not JSON of users: it has "1]" where an object must begin.'],
+    ["hello", 'The file is not JSON of users: it has "hello" where an object must begin.'],
     ['[{"a":1', "The file ends in the middle of an object of JSON."],
   ])("%j is refused", async (text, message) => {
     await expect(read(text)).rejects.toThrow(message);

@@ -1,4 +1,4 @@
-/** An import that is killed, mended, repeated; and one from a running Appwrite. */
+/** An import that is killed, corrected and repeated; and one from a running Appwrite. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import { once } from "node:events";
@@ -30,7 +30,7 @@ interface Proxy {
   readonly http: HttpServer;
 }
 
-/** @param handle what to do before the nth request to the import is passed on: a status is answered instead */
+/** @param handle called before the nth request to the import is passed on; a returned status is answered instead */
 async function startProxy(handle: (nth: number) => Promise<number | null>): Promise<Proxy> {
   const http = createServer((incoming, outgoing) => {
     const pieces: Buffer[] = [];
@@ -70,61 +70,57 @@ function writeUsers(name: string, count: number): string {
   return path;
 }
 
-describe("killed and given again", () => {
-  test(
-    "goes on where it was: no user is lost or doubled, and no answered chunk is sent again",
-    { timeout: 120_000 },
-    async () => {
-      const path = writeUsers("killed", 4_000);
-      const before = Number(await total());
-      const slow = await startProxy(async (nth) => {
-        if (nth > 3) await sleep(60_000, null, { ref: false });
-        return null;
-      });
-      const { child, ended } = startImport(slow.server, [path, "--concurrency", "1"]);
-      await vi.waitUntil(() => slow.requests > 3, { timeout: 60_000, interval: 20 });
-      child.kill("SIGKILL");
-      await ended;
-      slow.http.closeAllConnections();
+describe("an import that is killed and run again", () => {
+  test("resumes: no user is lost or doubled, and no answered chunk is sent again", { timeout: 120_000 }, async () => {
+    const path = writeUsers("killed", 4_000);
+    const before = Number(await total());
+    const slow = await startProxy(async (nth) => {
+      if (nth > 3) await sleep(60_000, null, { ref: false });
+      return null;
+    });
+    const { child, ended } = startImport(slow.server, [path, "--concurrency", "1"]);
+    await vi.waitUntil(() => slow.requests > 3, { timeout: 60_000, interval: 20 });
+    child.kill("SIGKILL");
+    await ended;
+    slow.http.closeAllConnections();
 
-      const checkpoint = `${path}.import.ndjson`;
-      expect(readFileSync(checkpoint, "utf8").trim().split("\n")).toHaveLength(1 + 3);
-      expect(statSync(checkpoint).mode & 0o077).toBe(0);
+    const checkpoint = `${path}.import.ndjson`;
+    expect(readFileSync(checkpoint, "utf8").trim().split("\n")).toHaveLength(1 + 3);
+    expect(statSync(checkpoint).mode & 0o077).toBe(0);
 
-      // A request of the first run that arrives after its end makes no difference.
-      const proxy = await startProxy(async (nth) => await Promise.resolve(nth === 2 ? 503 : null));
-      // The endpoint is part of the terms: the second run is given the first one's.
-      const text = readFileSync(checkpoint, "utf8").replaceAll(slow.server.endpoint, proxy.server.endpoint);
-      writeFileSync(checkpoint, text);
-      const ran = await runImport(proxy.server, [path, "--concurrency", "2"]);
-      expect(ran.stderr).toContain("Going on where");
-      expect(countsOf(ran)).toMatchObject({ rows: 4_000, created: 4_000, rejected: 0 });
-      expect(ran.status).toBe(0);
-      // Five chunks are left, and one was sent again after the 503.
-      expect(proxy.requests).toBe(6);
-      expect(await total()).toBe(before + 4_000);
-      expect(existsSync(checkpoint)).toBe(false);
-      proxy.http.closeAllConnections();
-      proxy.http.close();
-      slow.http.close();
+    // A request of the first run that arrives after its end makes no difference.
+    const proxy = await startProxy(async (nth) => await Promise.resolve(nth === 2 ? 503 : null));
+    // The endpoint is part of the terms, so the checkpoint gets the endpoint of the second run.
+    const text = readFileSync(checkpoint, "utf8").replaceAll(slow.server.endpoint, proxy.server.endpoint);
+    writeFileSync(checkpoint, text);
+    const ran = await runImport(proxy.server, [path, "--concurrency", "2"]);
+    expect(ran.stderr).toContain("Resuming the run of");
+    expect(countsOf(ran)).toMatchObject({ rows: 4_000, created: 4_000, rejected: 0 });
+    expect(ran.status).toBe(0);
+    // Five chunks are left, and one was sent again after the 503.
+    expect(proxy.requests).toBe(6);
+    expect(await total()).toBe(before + 4_000);
+    expect(existsSync(checkpoint)).toBe(false);
+    proxy.http.closeAllConnections();
+    proxy.http.close();
+    slow.http.close();
 
-      const again = await runImport(server, [path]);
-      expect(countsOf(again)).toMatchObject({ rows: 4_000, created: 0, existing: 4_000, rejected: 0 });
-      expect(await total()).toBe(before + 4_000);
-    },
-  );
+    const again = await runImport(server, [path]);
+    expect(countsOf(again)).toMatchObject({ rows: 4_000, created: 0, existing: 4_000, rejected: 0 });
+    expect(await total()).toBe(before + 4_000);
+  });
 
   test("refuses a checkpoint of another file", async () => {
     const path = writeUsers("other", 2);
     writeFileSync(`${path}.import.ndjson`, `${JSON.stringify({ importId: "a", terms: { file: "1 bytes, x" } })}\n`);
     const ran = await runImport(server, [path]);
     expect(ran.status).toBe(1);
-    expect(ran.stderr).toContain('is of another run: its file is "1 bytes, x"');
+    expect(ran.stderr).toContain('belongs to another run: its file is "1 bytes, x"');
   });
 });
 
 describe("rejected rows", () => {
-  test("are mended in their file, and imported from it", async () => {
+  test("are corrected in their file, and imported from it", async () => {
     const path = join(scratch, "reject.ndjson");
     const rows = [
       { $id: "rej-1", email: "rej-1@run.example" },
@@ -170,18 +166,18 @@ describe("rejected rows", () => {
   });
 });
 
-test("a wrong key ends it at once, with what the service says", async () => {
+test("a wrong key ends the import at once, with the error of the service", async () => {
   const ran = await runImport({ ...server, key: "standard_wrong" }, [writeUsers("key", 1)]);
   expect(ran.status).toBe(1);
   expect(ran.stderr).toMatch(/answers 401: .+ Run the same command again/);
 });
 
-test("a file that is no export is refused by name", async () => {
+test("a file that is not an export is refused by name", async () => {
   const path = join(scratch, "prose.txt");
   writeFileSync(path, "Dear all,\nplease find attached.\n");
   const ran = await runImport(server, [path]);
   expect(ran.status).toBe(1);
-  expect(ran.stderr).toContain("is of an unknown source");
+  expect(ran.stderr).toContain("is not recognised");
 });
 
 test("a file of hashes is refused where the source has none, and where it cannot be read", async () => {

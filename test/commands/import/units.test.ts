@@ -1,4 +1,4 @@
-/** The pure parts of the import: the command line, rows of people, phones, dates, ranges, and what it prints. */
+/** The pure parts of the import: the command line, rows, phones, dates, ranges and the output. */
 import { describe, expect, test } from "vitest";
 import { rangesOf } from "../../../scripts/import/checkpoint.ts";
 import { DoneRows } from "../../../scripts/import/done.ts";
@@ -19,7 +19,7 @@ import { fail, ok } from "../../../src/errors/result.ts";
 import { prices } from "../../../scripts/prices/published.ts";
 
 describe("the command line", () => {
-  test("takes a file, and says the rest by default", () => {
+  test("takes a file, with defaults for the rest", () => {
     expect(parseCommand(["a.json"])).toMatchObject(
       ok({
         kind: "import",
@@ -91,7 +91,7 @@ describe("the command line", () => {
     expect(parseCommand(args)).toEqual(fail(typeof error === "string" ? error : expect.stringMatching(error)));
   });
 
-  test("lists each source with what it brings and loses", () => {
+  test("lists each source with the data that it brings and loses", () => {
     for (const { name } of sources)
       expect(listSources()).toMatch(new RegExp(`^${name} +\\S.*\\n +brings .*\\n +loses `, "m"));
   });
@@ -128,7 +128,7 @@ describe("rows", () => {
     [false, false],
     [null, undefined],
     [undefined, undefined],
-  ])("say of an address whether it is verified: %j", (isEmailVerified, emailVerification) => {
+  ])("state whether an address is verified: %j", (isEmailVerified, emailVerification) => {
     const { row } = rowOf({ email: "A@Mail.Example", isEmailVerified });
     expect(row).toEqual(
       ok({
@@ -141,7 +141,7 @@ describe("rows", () => {
     expect(rowOf({ isEmailVerified }).row).toEqual(ok({ row: 7, $id: "a" }));
   });
 
-  test("keep a phone that is refused for the file of rejects", () => {
+  test("keep a refused phone for the file of rejects", () => {
     expect(rowOf({ phone: "030 1234" }).row).toEqual(
       fail({
         parameter: "phone",
@@ -170,11 +170,11 @@ describe("rows", () => {
     expect(left).toEqual(["identities of facebook (no such provider here)"]);
   });
 
-  test("ask for the authenticator app that comes along", () => {
+  test("turn MFA on for an imported authenticator app", () => {
     expect(rowOf({ totp: "ABC" }).row).toEqual(ok({ row: 7, $id: "a", totp: { secret: "ABC" }, mfa: true }));
   });
 
-  test("make of claims what is asked for", () => {
+  test("turn claims into labels or preferences, as --claims says", () => {
     const claims = { admin: true, beta: false, roles: ["editor", "a-b"], plan: "pro" };
     expect(labelsOf(claims)).toEqual({ labels: ["admin", "editor"], others: ["beta", "roles", "plan"] });
     expect(rowOf({ claims }).left).toEqual(["roles and claims (--claims labels or --claims prefs keeps them)"]);
@@ -249,8 +249,8 @@ describe("columns of a CSV", () => {
     ]);
   });
 
-  test("are refused where they mean nothing", () => {
-    expect(() => columnNames(["email", "Shoe"], {})).toThrow(/^The column "Shoe" means nothing here\./);
+  test("are refused where they are unknown", () => {
+    expect(() => columnNames(["email", "Shoe"], {})).toThrow(/^The column "Shoe" is unknown\./);
   });
 });
 
@@ -287,7 +287,7 @@ describe("Firebase's hashes", () => {
   });
 });
 
-describe("rows of one file that ask for the same", () => {
+describe("rows of one file with the same unique value", () => {
   test("are found by id, email, phone, target and identity, whatever their case", () => {
     const row = {
       $id: "A",
@@ -317,7 +317,7 @@ describe("rows of one file that ask for the same", () => {
   });
 });
 
-test("rows that were answered are kept as ranges", () => {
+test("keeps answered rows as ranges", () => {
   expect(rangesOf([1, 2, 3, 5, 7, 8])).toEqual([
     [1, 3],
     [5, 5],

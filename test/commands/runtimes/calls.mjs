@@ -1,5 +1,5 @@
 /**
- * What a server does with an SDK, as a program for any runtime: prints what it was answered, as one line of JSON.
+ * A program for any runtime that uses an SDK as a server does, and prints the answers as one line of JSON.
  * Arguments: where the SDK is imported from, the endpoint, the project, the key.
  */
 import process from "node:process";

@@ -7,14 +7,14 @@ import { type SQL, sql, where } from "../../../lib/sql/index.ts";
 import type { UserRow } from "../../../models/user.ts";
 import { sessions, users } from "../../../storage/schema/index.ts";
 
-/** Whether the caller's credentials still count. Hashing a password takes a while: they may be revoked by then. */
+/** Whether the caller's credentials are still valid. They may be revoked while a password is hashed. */
 function isServed({ impersonator, ...user }: UserCaller, now: number): SQL {
   if (impersonator === null) return isSignedIn(user, now);
   return sql`EXISTS (SELECT 1 FROM ${users}
     WHERE ${users.seq} = ${impersonator.seq} AND ${isImpersonator} AND ${isSignedIn(impersonator, now)})`;
 }
 
-/** Whether a row of users, which the query is about, is still signed in. */
+/** Whether the user of the query's row is still signed in. */
 function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
   const bySession = sql`EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${session?.id ?? ""} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
@@ -22,7 +22,7 @@ function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
 }
 
 /**
- * @throws AppError `general_unauthorized_scope` where the caller's credentials were revoked meanwhile; and every error
+ * @throws AppError `general_unauthorized_scope` if the caller's credentials have been revoked meanwhile, and the errors
  *   of the change
  */
 export async function changeAccount(context: Context, change: UserChange): Promise<UserRow> {
@@ -32,7 +32,7 @@ export async function changeAccount(context: Context, change: UserChange): Promi
     ...change,
     unless: [{ is: isOut, refuse: "general_unauthorized_scope" }, ...(change.unless ?? [])],
   });
-  // An access that is noted after the answer is not in the row yet.
+  // accessedAt is written after the answer, so the row does not have it yet.
   const accessedAt = caller.user.accessedAt ?? changed.accessedAt;
   return { ...changed, accessedAt, impersonatorUserId: caller.impersonator?.user.id };
 }

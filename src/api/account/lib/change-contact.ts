@@ -1,4 +1,4 @@
-/** Changes an email or a phone, which takes the password. */
+/** Changes an email or a phone, which requires the password. */
 import { callingSession, callingUser, type Context } from "../../../domain/context/index.ts";
 import type { RateLimit } from "../../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../../domain/settings/index.ts";
@@ -18,15 +18,15 @@ import { users } from "../../../storage/schema/index.ts";
 import { changeAccount } from "./change-account.ts";
 import { confirmPassword, unlessChanged } from "./confirm-password.ts";
 
-/** Ours: upstream lets a session's bearer guess its password here as often as they like. */
+/** Upstream has no limit here, so that a stolen session can guess its user's password. */
 export const contactLimits: readonly RateLimit[] = [{ max: 10, window: 3_600, by: ["caller"], resets: true }];
 
 /**
- * The previous address is notified, if it is proven.
+ * Changes the address and notifies the previous one, if that is proven.
  * @param kind of the address that changes
- * @param password the user's; where they have none, it becomes theirs
- * @throws AppError `user_invalid_credentials`, `general_argument_invalid` where it cannot become theirs, and every
- *   error of the change
+ * @param password the user's password; a user without one gets this as their password
+ * @throws AppError `user_invalid_credentials`, `general_argument_invalid` if it is not valid as a new password, and the
+ *   errors of the change
  */
 export async function changeContact(
   context: Context,
@@ -60,7 +60,7 @@ export async function changeContact(
 }
 
 /**
- * A password that was to be compared, as one that is set.
+ * Checks a password by the rule for new ones.
  * @throws AppError `general_argument_invalid`
  */
 function asNew(password: string): string {

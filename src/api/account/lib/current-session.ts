@@ -1,4 +1,4 @@
-/** The name that the session of a request goes by in paths (docs/spec/account.md#sessions). */
+/** The name `current`, which stands for the session of the request in paths (docs/spec/account.md#sessions). */
 import type { UserCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 
@@ -6,8 +6,8 @@ const current = "current";
 
 /**
  * The id of the session that a path names.
- * @throws AppError `user_session_not_found` for the current one where there is none: the caller has a JWT, or acts as
- *   another
+ * @throws AppError `user_session_not_found` for `current` if there is none: the caller has a JWT, or impersonates a
+ *   user
  */
 export function namedSession({ session }: UserCaller, sessionId: string): string {
   if (sessionId !== current) return sessionId;

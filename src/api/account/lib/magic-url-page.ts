@@ -1,2 +1,2 @@
-/** The page that a mailed link leads to where the app gave no place of its own. */
+/** The page that an emailed link leads to if the app gave no URL. */
 export const magicUrlPath = "/account/magic-url";

@@ -1,6 +1,6 @@
 /**
- * Pages where a browser ends that was told no other place. Where an app on a phone or a desktop had opened it, it leads back there:
- * that app knows of the sign-in by nothing else (docs/spec/oauth2-sign-in.md#endings).
+ * The pages that end a sign-in if the app gave no redirect URI. Their link leads back to an app on a phone or a desktop, which learns
+ * the result of the sign-in only that way (docs/spec/oauth2-sign-in.md#endings).
  */
 import { basePath, type Context } from "../../../domain/context/index.ts";
 import { successPath } from "../../../flows/oauth2/ending.ts";
@@ -9,21 +9,21 @@ import { endpoint } from "../../../http/endpoint.ts";
 import { optional, text } from "../../../http/rules/index.ts";
 import { type Page, page } from "../../../models/page.ts";
 
-/** The parameters that an app may get in its address. */
+/** The parameters that an app may get in its deep link. */
 const redirectParams = {
   userId: optional(text(36, 0)),
   secret: optional(text(256, 0)),
   error: optional(text(4_096, 0)),
 };
 
-/** Holds a session for the page alone, and no longer than a browser takes to get there. */
+/** A cookie with the session for the page alone. It lives only long enough for the redirect. */
 const cookie = "a_oauth2_app";
 const scope = { path: `${basePath}${successPath}`, seconds: 60 };
 
-/** Lets the page pass the session to the app, without the session appearing in the page's address. */
+/** Keeps the session for the page, which passes it to the app, so that it is not in the page's URL. */
 export const keepForApp = ({ cookies }: Context, session: string): void => cookies.keep(cookie, session, scope);
 
-/** @param describe the texts of the page, by the reason of a failure in its address, JSON */
+/** @param describe makes the texts of the page from the error in its URL, JSON; null: none */
 export const pageAt = (id: string, path: string, describe: (error: string | null) => Omit<Page, "link">) =>
   endpoint({
     id,
@@ -40,8 +40,8 @@ export const pageAt = (id: string, path: string, describe: (error: string | null
   });
 
 /**
- * The address that opens the app; null without parameters for it. Where a session waits, the app gets the session
- * alone, because any site can write parameters into the page's address.
+ * The deep link that opens the app; null without parameters for it. If the cookie has a session, the link has the session
+ * alone, because any site can write parameters into the page's URL.
  */
 function appLink({ config: { projectId }, cookies, url }: Context, given: readonly [string, string | null][]) {
   const session = cookies.read(cookie);

@@ -1,6 +1,6 @@
 /**
- * The redirect back from providers. Apple has browsers post a form, without our cookies: they are redirected to a route
- * of ours, by a GET with the cookies.
+ * The redirect back from providers. For Apple, browsers post a form, without our cookies. A redirect to a route of ours
+ * turns it into a GET with the cookies.
  */
 import type { Context } from "../../../domain/context/index.ts";
 import { redirectPath } from "../../../domain/oauth2-flows/index.ts";
@@ -10,12 +10,12 @@ import { withParameters } from "../../../lib/addresses/url.ts";
 import { location } from "../../../models/raw.ts";
 import { providerName } from "./oauth2-parameters.ts";
 
-/** The parameters that a browser brings back from a provider; the bounds are far above real values. */
+/** The parameters of a provider's redirect; the bounds are far above real values. */
 export const brought = {
   state: text(256),
   code: optional(text(4_096, 0)),
   error: optional(text(256, 0)),
-  /** The name in Apple's form, as JSON. */
+  /** The user's name in Apple's form, as JSON. */
   user: optional(text(2_048, 0)),
 };
 
@@ -40,7 +40,7 @@ export const returning = {
   errors: ["project_not_found"],
 } as const;
 
-/** Redirects a browser with the parameters that it brought. @throws AppError `project_not_found` */
+/** @returns the URL that completes the sign-in, with the parameters of the request. @throws AppError `project_not_found` */
 export function sendOn({ projectId, provider, ...given }: Called, { config, url }: Context): string {
   if (projectId !== config.projectId) throw new AppError("project_not_found");
   const brought = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== null);

@@ -1,4 +1,4 @@
-/** /v1/messaging/messages: the messages that the service has sent; sending one's own is out of scope. */
+/** /v1/messaging/messages: the messages that the service has sent. Sending custom messages is out of scope. */
 import { get } from "./get-message.ts";
 import { list } from "./list-messages.ts";
 

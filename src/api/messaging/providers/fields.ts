@@ -19,7 +19,7 @@ type Parameters = Record<string, Parameter<SettingValue>>;
 /** The name of a provider as the SDKs spell it: `Sendgrid`. */
 export const spellingOf = ({ name }: MessagingProvider): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 
-/** The parameters of a creation. Those with a fallback may be left out. */
+/** The parameters of a creation. Fields with a fallback are optional. */
 export const parametersOf = ({ fields }: MessagingProvider): Parameters =>
   Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
@@ -28,11 +28,11 @@ export const parametersOf = ({ fields }: MessagingProvider): Parameters =>
     }),
   );
 
-/** The parameters of a change. Those left out or empty keep the stored value. */
+/** The parameters of a change. An omitted or empty field keeps the stored value. */
 export const changesOf = ({ fields }: MessagingProvider): Parameters =>
   Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, optional(orKeep(ruleOf(field)))]));
 
-/** Accepts what a rule accepts, and an empty value, which becomes null: the stored value stays. */
+/** Accepts the values of a rule, and an empty value, which becomes null: the stored value stays. */
 export const orKeep = <T>(rule: Rule<T>): Rule<T | null> => ({
   schema: rule.schema,
   parse: (value) => (isEmpty(value) ? ok(null) : rule.parse(value)),
@@ -59,7 +59,7 @@ function ruleOf(field: Field): Rule<SettingValue> {
   }
 }
 
-/** Bytes of a credential: all of a provider's, sealed, fit a statement and can be sealed again (scripts/rekey.ts). */
+/** The longest credential in bytes. All of a provider's, sealed, fit in one statement and can be resealed (scripts/rekey.ts). */
 const bytesMax = 8_192;
 
 const fits = (text: string): boolean => text.length <= bytesMax && new TextEncoder().encode(text).length <= bytesMax;
@@ -73,7 +73,7 @@ const anyText: Rule<string> = {
       : fail(`Value must be a valid string and at least 1 chars and no longer than ${bytesMax} bytes`),
 };
 
-/** An email address, passed on as it was given: recipients see it. */
+/** An email address, passed on unchanged, because recipients see it. */
 const address: Rule<string> = {
   schema: email.schema,
   parse(value) {

@@ -22,7 +22,7 @@ interface Case {
   readonly expire?: number | null;
 }
 
-/** Asks for a grant. @returns the refusal's text; null: there is none */
+/** Requests a grant. @returns the text of the refusal; null: it is granted */
 function refusalOf({ caller, scopes = [], expire = 1_000 }: Case): string | null {
   try {
     assertWithin(caller, { scopes, expire });

@@ -1,4 +1,4 @@
-/** Bounds of a key that is made with another key: never more than that one has (docs/spec/keys.md#grants). */
+/** The bounds of a key that is made with another key: at most the scopes and the expiry of that key (docs/spec/keys.md#grants). */
 import type { Caller, KeyCaller } from "../../../domain/context/index.ts";
 import { AppError } from "../../../errors/app-error.ts";
 

@@ -4,7 +4,7 @@ import { fail, ok } from "../../../errors/result.ts";
 import { array, orNullBelow, type Rule } from "../../../http/rules/index.ts";
 import { parseDatetime } from "../../../lib/queries/index.ts";
 
-/** Scopes of one key, repeated ones included. */
+/** The most scopes in a request, repeated ones included. */
 const scopesMax = 200;
 
 const scope: Rule<string> = {

@@ -40,7 +40,7 @@ function ruleOf(field: Field): Rule<SettingValue> {
   }
 }
 
-/** Texts of a pattern, and the empty one, which clears the field. */
+/** Texts that match a pattern, and the empty text, which clears the field. */
 const matching = (rule: Rule<string>, pattern: RegExp): Rule<string> => ({
   schema: { ...rule.schema, pattern: `^$|${pattern.source}` },
   parse(value) {
@@ -56,10 +56,10 @@ const address: Rule<string> = {
   parse: (value) =>
     value === "" || (typeof value === "string" && parseEndpoint(value) !== null)
       ? ok(value)
-      : fail("Value must be empty, or a URL of https without credentials or a fragment"),
+      : fail("Value must be empty, or an https URL without credentials or a fragment"),
 };
 
-/** Some of the values, each once and in their order. */
+/** A selection of the values, each once and in their order. */
 function choices(values: readonly string[], alone: string): Rule<readonly string[]> {
   const list = array(exactly(values), values.length);
   return {

@@ -1,4 +1,4 @@
-/** OAuth2 providers as they look on the wire: `$id`, `enabled`, and the fields of each; of secret ones the names alone. */
+/** The models of OAuth2 providers: `$id`, `enabled`, and the fields of each. Secret fields are shown empty. */
 import type { OAuth2ProviderRow } from "../../../domain/oauth2-clients/index.ts";
 import { type Field, type OAuth2Provider, textOf } from "../../../lib/oauth2/provider.ts";
 import { providers } from "../../../lib/oauth2/providers.ts";
@@ -35,7 +35,7 @@ const modelOf = ({ fields, id }: OAuth2Provider): Model<OAuth2ProviderRow> =>
 
 const models = new Map(providers.map((provider) => [provider.id, modelOf(provider)]));
 
-/** The model of a provider of the table. */
+/** The model of a provider. @throws Error for an unknown id */
 export function oauth2ProviderModel(id: string): Model<OAuth2ProviderRow> {
   const model = models.get(id);
   if (model === undefined) throw new Error(`There is no OAuth2 provider ${id}.`);

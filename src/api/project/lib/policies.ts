@@ -1,12 +1,12 @@
 /**
- * The policies as data: what each may be set to, and the setting that holds it (docs/spec/project.md#policy-values).
+ * The policies as data: the accepted values of each, and the setting that holds it (docs/spec/project.md#policy-values).
  * Their endpoints, their models and their list all come from here.
  */
 import { optional, orNull, type Parameter, range, type Rule, strictBoolean } from "../../../http/rules/index.ts";
 import type { Settings } from "../../../models/settings.ts";
 import { isSince, type Version } from "../../../models/version.ts";
 
-/** The settings that a policy's field can be. */
+/** The settings that a policy's field can set. */
 type Setting = {
   [Name in keyof Settings]: Settings[Name] extends boolean | number ? Name : never;
 }[Exclude<keyof Settings, "createdAt" | "updatedAt">];
@@ -22,9 +22,9 @@ export interface Policy {
   /** The SDK's method. */
   readonly operation: string;
   readonly summary: string;
-  /** The first response format whose SDKs know it; lists of older ones leave it out. Absent: all know it. */
+  /** The first response format whose SDKs know the policy; lists for older ones omit it. Absent: all know it. */
   readonly since?: Version;
-  /** By the name that the wire has for them. */
+  /** The fields, by their names on the wire. */
   readonly fields: Readonly<Record<string, PolicyField>>;
   /** The PATCH shows the policy instead of the project. */
   readonly showsItself?: true;
@@ -33,7 +33,7 @@ export interface Policy {
 const flag = (setting: Setting): PolicyField => ({ setting, type: "boolean", parameter: strictBoolean });
 const number = (setting: Setting, rule: Rule<number>): PolicyField => ({ setting, type: "integer", parameter: rule });
 
-/** A field that keeps its value where it is left out. */
+/** Makes a field optional: omitted, it keeps its value. */
 const kept = ({ parameter, ...field }: PolicyField): PolicyField => ({
   ...field,
   parameter: "optional" in parameter ? parameter : optional(parameter),
@@ -130,6 +130,6 @@ export const policies: readonly Policy[] = [
   },
 ];
 
-/** The policies that SDKs of a response format know: some throw at an element of a list that they cannot parse. */
+/** The policies that the SDKs of a response format know. Some SDKs throw on a list with an element that they cannot parse. */
 export const policiesOf = (format: Version | undefined): readonly Policy[] =>
   policies.filter(({ since }) => isSince(format, since));

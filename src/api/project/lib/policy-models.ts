@@ -1,4 +1,4 @@
-/** Policies as they look on the wire: `$id`, and the fields of each. */
+/** The models of policies: `$id`, and the fields of each. */
 import type { JsonSchema } from "../../../models/json-schema.ts";
 import { defineModel, fieldsOf, type Model } from "../../../models/model.ts";
 import type { Settings } from "../../../models/settings.ts";
@@ -19,7 +19,7 @@ const modelOf = ({ fields, id }: Policy): Model<Settings> =>
 
 const models = new Map(policies.map((policy) => [policy.id, modelOf(policy)]));
 
-/** The model of a policy of the table. */
+/** The model of a policy. @throws Error for an unknown id */
 export function policyModel(id: string): Model<Settings> {
   const model = models.get(id);
   if (model === undefined) throw new Error(`There is no policy ${id}.`);

@@ -43,8 +43,8 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
 }
 
 /**
- * Adds the address of an issuer's configuration to the settings of a request, once it has answered.
- * @throws AppError `general_argument_invalid` that says how the address answered instead
+ * Replaces each issuer in the settings by the URL of its configuration, which must be readable.
+ * @throws AppError `general_argument_invalid` with the failure of that URL
  */
 async function withConfigurations({ fields }: OAuth2Provider, given: Settings, now: number): Promise<Settings> {
   const said = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
@@ -72,7 +72,7 @@ const missingText = ({ complete }: OAuth2Provider): string =>
   `Value must be false while one of these is missing: ${complete.map((names) => names.join(", ")).join("; or of these: ")}`;
 
 /**
- * A secret that the client's is made from has to serve for that, whatever else is still missing.
+ * Checks that a key from which the client's secret is made can sign, even while other fields are missing.
  * @throws AppError `general_argument_invalid`
  */
 async function assertSecret({ clientSecret, fields }: OAuth2Provider, said: Settings, now: number): Promise<void> {
@@ -80,5 +80,5 @@ async function assertSecret({ clientSecret, fields }: OAuth2Provider, said: Sett
   const name = Object.keys(fields).find((name) => fields[name]?.secret === true && textOf(said, name) !== "");
   if (name === undefined) return;
   const made = await clientSecret(said, now);
-  if (!made.ok) throw invalid(name, `Value must serve to sign with: ${made.error.detail}`);
+  if (!made.ok) throw invalid(name, `Value must be a key that can sign: ${made.error.detail}`);
 }

@@ -34,7 +34,7 @@ function updatePolicy(policy: Policy): Endpoint {
       });
 }
 
-/** The settings that a request names; one that it leaves out keeps its value. */
+/** The settings in a request; an omitted one keeps its value. */
 const valuesOf = ({ fields }: Policy, input: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, { setting }]) => (input[name] === null ? [] : [[setting, input[name]]])),

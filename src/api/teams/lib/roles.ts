@@ -20,7 +20,7 @@ const role: Rule<string> = {
 
 const list = array(role, 100);
 
-/** At most 100 roles, each of them once. */
+/** At most 100 roles, without duplicates. */
 export const roles: Rule<readonly string[]> = {
   schema: list.schema,
   parse(value, deployment) {

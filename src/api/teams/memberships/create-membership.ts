@@ -12,10 +12,10 @@ export const create = endpoint({
   method: "POST",
   path: "/teams/{teamId}/memberships",
   scopes: ["teams.write"],
-  // The member could be the impersonator.
+  // An impersonator could add themselves, and stay a member afterwards.
   outlastsImpersonation: true,
   authMethod: "invites",
-  // Upstream counts addresses only: an account, which is free, could then write to strangers from many.
+  // Upstream limits by IP address only, so that one account could message strangers from many addresses.
   limits: [
     { max: 10, window: 3_600, by: ["caller"] },
     { max: 10, window: 3_600, by: ["email", "phone", "userId"] },

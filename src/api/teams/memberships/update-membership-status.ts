@@ -4,7 +4,7 @@ import { text, uid } from "../../../http/rules/index.ts";
 import { membership } from "../../../models/membership.ts";
 
 /**
- * No alert is sent about the session that it begins, as upstream sends none: the secret itself was mailed or texted.
+ * Sends no alert about the new session, like upstream: the secret itself was emailed or texted.
  */
 export const updateStatus = endpoint({
   id: "teamsUpdateMembershipStatus",

@@ -11,7 +11,7 @@ export const update = endpoint({
   method: "PATCH",
   path: "/teams/{teamId}/memberships/{membershipId}",
   scopes: ["teams.write"],
-  // The member could be the impersonator.
+  // An impersonator could change their own roles, which would outlast the impersonation.
   outlastsImpersonation: true,
   limits: [changesLimit],
   input: { teamId: uid, membershipId: uid, roles },

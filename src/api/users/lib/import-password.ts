@@ -1,4 +1,4 @@
-/** Reads the password of an imported row: a stored text, the name of its format, and its options. */
+/** Reads the password of an imported row: the hash, the name of its format, and its options. */
 import { fail, ok, type Result } from "../../../errors/result.ts";
 import type { RowRefusal } from "../../../domain/imports/index.ts";
 import type { Rule } from "../../../http/rules/index.ts";
@@ -14,7 +14,7 @@ import { ruleOf } from "./read-hash.ts";
 
 const formatNames = allFormats.map(({ hash }) => hash);
 
-/** Options that only repeat the text of a hash, as user models of Appwrite and of Rollcall have them. */
+/** Options in the user models of Appwrite and Rollcall that only repeat the text of the hash. */
 const repeated: Readonly<Record<string, readonly string[]>> = {
   argon2: ["memoryCost", "timeCost", "threads"],
   bcrypt: ["cost"],
@@ -22,12 +22,12 @@ const repeated: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface FormatRules {
-  /** The parameter of an option, by the name that the import or the user model has for it. */
+  /** The parameters of options, by their names in an import or in the user model. */
   readonly parameterOf: ReadonlyMap<string, string>;
   readonly rules: ReadonlyMap<string, Rule<string | number>>;
 }
 
-/** Made for each format when a row first has it. */
+/** The rules of each format, made for the first row that has it. */
 const rulesByFormat = new Map<PasswordFormat, FormatRules>();
 
 function rulesOf(format: PasswordFormat): FormatRules {
@@ -44,7 +44,7 @@ function rulesOf(format: PasswordFormat): FormatRules {
 
 const refuse = (parameter: string, message: string) => fail<RowRefusal>({ parameter, message });
 
-/** Options as a row gives them, by the names of the format's parameters. */
+/** Reads the options of a row. @returns them by the names of the format's parameters */
 function readOptions(
   format: PasswordFormat,
   options: Readonly<Record<string, unknown>>,
@@ -71,7 +71,7 @@ function readOptions(
   return ok(values);
 }
 
-/** Options that are kept because the user model shows them: the costs of argon2. */
+/** The options to store because the user model shows them: the costs of argon2. */
 function keptOf({ hash }: PasswordFormat, options: Readonly<Record<string, unknown>>): Record<string, number> {
   const kept: Record<string, number> = {};
   if (hash !== "argon2") return kept;

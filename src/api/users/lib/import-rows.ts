@@ -31,16 +31,16 @@ import { allFormats } from "../../../lib/passwords/registry.ts";
 import { importPassword } from "./import-password.ts";
 import { anyList, anyObject, date, listOf, objectOf, orNone, type RuleContext, withoutNul } from "./row-fields.ts";
 
-/** Rows of one request. */
+/** The most rows of one request. */
 const rowsMax = 1_000;
 
-/** Labels of one user, as `PUT /users/{userId}/labels` takes them. */
+/** The most labels of one user, as for `PUT /users/{userId}/labels`. */
 const labelsMax = 1_000;
 
-/** Targets, identities and memberships of one row, each. */
+/** The most targets, identities or memberships of one row. */
 const itemsMax = 100;
 
-/** The fields that every model shows of a database row, and those that models of a part add. */
+/** Fields of models that an import ignores. */
 const ofModels = ["$createdAt", "$updatedAt", "userId"];
 
 const name = withoutNul(text(128));
@@ -137,16 +137,16 @@ const row = objectOf(
   ],
 );
 
-/** A row as it was read. */
+/** A parsed row, or its refusal. */
 export interface ReadRow {
-  /** The number that the row says it has; null: it says none. */
+  /** The row's own number; null: it has none. */
   readonly row: number | null;
   readonly user: Result<ImportedUser, RowRefusal>;
 }
 
 const refuse = (parameter: string, message: string) => fail<RowRefusal>({ parameter, message });
 
-/** Targets without those of the row's own email and phone, which follow from them. */
+/** Reads the targets, without those of the row's own email and phone, which are created anyway. */
 function readTargets(list: unknown, own: readonly (string | null)[], context: RuleContext) {
   const read = listOf(target, list, itemsMax, context, "targets");
   if (!read.ok) return read;
@@ -231,14 +231,14 @@ function readUser(value: unknown, context: RuleContext): Result<ImportedUser, Ro
   });
 }
 
-/** The number that a row says it has, whatever else is wrong with it. */
+/** The row's own number, also of an invalid row. */
 function numberOf(value: unknown): number | null {
   const given = typeof value === "object" && value !== null && "row" in value ? value.row : undefined;
   const parsed = range(1, 2_147_483_647).parse(given);
   return parsed.ok ? parsed.value : null;
 }
 
-/** The rows of a request. Each is read by itself: one that is wrong does not spoil the others. */
+/** The rows of a request. Each is checked by itself, so that an invalid one does not affect the others. */
 export const importRows: Rule<readonly ReadRow[]> = {
   schema: { type: "array", items: row.schema, maxItems: rowsMax },
   parse(value, context) {

@@ -3,7 +3,7 @@ import { AppError } from "../../../errors/app-error.ts";
 import { integer, oneOf, optional, type Parameter, type Rule, text } from "../../../http/rules/index.ts";
 import type { ImportParameter, ImportValues, PasswordFormat, StoredPassword } from "../../../lib/passwords/registry.ts";
 
-/** The parameters of some formats beside the hash, as rules, in the order of the formats. */
+/** The rules of the import parameters beside the hash, in the order of the given formats. */
 export function importParameters(
   formats: readonly PasswordFormat[],
 ): Record<string, Parameter<string | number | null>> {
@@ -30,7 +30,7 @@ export function ruleOf(parameter: ImportParameter): Rule<string | number> {
 
 /**
  * Reads a hash of a known format.
- * @param input the parameters; those that are absent or null have no value
+ * @param input the parameters; null counts as absent
  * @throws AppError general_argument_invalid, which names the parameter and says what would be accepted
  */
 export function readHash(

@@ -64,13 +64,13 @@ export function objectOf<const F extends Fields>(fields: F, ignored: readonly st
         if (!parsed.ok) return fail({ parameter: path + name, message: parsed.error });
         values[name] = parsed.value;
       }
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name has what its own rule parses
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the value of each name was returned by its own rule
       return ok(values as Values<F>);
     },
   };
 }
 
-/** Reads a list of such objects; absent: none. @param max how many there may be */
+/** Reads a list of objects; absent: none. @param max the most objects */
 export function listOf<F extends Fields>(
   reader: ObjectReader<F>,
   list: unknown,
@@ -117,7 +117,7 @@ export const date: Rule<number> = {
   },
 };
 
-/** Any list or object: read further on. */
+/** Any list or object, whose contents are checked later. */
 export const anyList: Rule<unknown> = {
   schema: { type: "array", items: { type: "object" } },
   parse: (value) => ok(value),

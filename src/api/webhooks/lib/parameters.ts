@@ -7,7 +7,7 @@ import { isSigningSecret } from "../../../lib/delivery/sign.ts";
 
 const urlMax = 2_048;
 const urlText =
-  "Value must be an https URL of a public host without a user name, and no longer than 2048 chars; a local service takes http and local hosts too";
+  "Value must be an https URL of a public host without a user name, of at most 2048 chars; a service that runs locally also accepts http and local hosts";
 
 /** The address of an endpoint. */
 const url: Rule<string> = {
@@ -15,7 +15,7 @@ const url: Rule<string> = {
   parse(value, deployment) {
     const parsed = typeof value === "string" && value.length <= urlMax ? URL.parse(value) : null;
     if (parsed?.username !== "" || parsed.password !== "") return fail(urlText);
-    // A service on the developer's machine may tell others there.
+    // A service on a developer's machine may post to endpoints there.
     const isLocal = deployment?.allowsLoopback === true;
     const isPublic = parsed.protocol === "https:" && !isPrivateHost(parsed.hostname);
     return isPublic || (isLocal && /^https?:$/.test(parsed.protocol)) ? ok(parsed.href) : fail(urlText);
@@ -50,13 +50,13 @@ const tls: Rule<true> = {
 
 const anySecret = text(256, 8);
 
-/** An owner's own secret. */
+/** A secret chosen by the webhook's owner. */
 export const ownSecret = optional<string>({
   ...anySecret,
   parse(value, deployment) {
     const parsed = anySecret.parse(value, deployment);
     if (!parsed.ok || isSigningSecret(parsed.value)) return parsed;
-    return fail("Value must go on with base64 of 24 to 64 bytes where it begins with whsec_");
+    return fail("Value must have base64 of 24 to 64 bytes after whsec_, if it begins with that");
   },
 });
 

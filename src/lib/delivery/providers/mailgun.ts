@@ -1,6 +1,6 @@
 /**
  * Mailgun: https://documentation.mailgun.com/docs/mailgun/api-reference/send/mailgun/messages. A domain is in one of two
- * regions, which know nothing of each other. It knows no key against sending twice.
+ * separate regions. The API has no idempotency key.
  */
 import { basicAuth, formType, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";
 import { oneLine } from "../one-line.ts";

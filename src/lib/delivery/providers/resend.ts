@@ -1,5 +1,5 @@
 /**
- * Resend: https://resend.com/docs/api-reference/emails/send-email. It sends messages with the same key once within 24
+ * Resend: https://resend.com/docs/api-reference/emails/send-email. Its idempotency key prevents a second sending for 24
  * hours.
  */
 import { jsonType, recipientOf, replyToOf, senderOf, textOf, writeMailbox } from "../adapter.ts";

@@ -1,9 +1,9 @@
-/** SendGrid's v3 API: https://www.twilio.com/docs/sendgrid/api-reference/mail-send. It knows no key against sending twice. */
+/** SendGrid's v3 API: https://www.twilio.com/docs/sendgrid/api-reference/mail-send. It has no idempotency key. */
 import { jsonType, type Mailbox, recipientOf, replyToOf, senderOf, textOf } from "../adapter.ts";
 import { oneLine } from "../one-line.ts";
 import { credential, emailSender, type MessagingProvider } from "../provider.ts";
 
-/** It takes no empty name. */
+/** SendGrid refuses an empty name. */
 const toPerson = ({ email, name }: Mailbox) => (name === "" ? { email } : { email, name });
 
 export const sendgrid: MessagingProvider = {

@@ -1,4 +1,4 @@
-/** Twilio: https://www.twilio.com/docs/messaging/api/message-resource. It knows no key against sending twice. */
+/** Twilio: https://www.twilio.com/docs/messaging/api/message-resource. It has no idempotency key. */
 import { basicAuth, formType, textOf } from "../adapter.ts";
 import { credential, type MessagingProvider, option } from "../provider.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Vonage's SMS API: https://developer.vonage.com/en/api/sms. It answers 200 to refusals, too: a status for each part of
- * the message says whether it was accepted. It has no key against sending twice.
+ * Vonage's SMS API: https://developer.vonage.com/en/api/sms. It answers 200 to refused messages too: the status of each
+ * part of the message says whether it was accepted. It has no idempotency key.
  */
 import * as v from "valibot";
 import { formType, textOf } from "../adapter.ts";
@@ -12,10 +12,10 @@ const answer = v.pipe(
   v.object({ messages: v.pipe(v.array(v.object({ status: v.string() })), v.minLength(1)) }),
 );
 
-/** Throttled, an internal error, and too many connections: these are temporary. */
+/** The temporary errors: throttled, internal error, too many connections. */
 const retryable: ReadonlySet<string> = new Set(["1", "5", "10"]);
 
-/** Characters of GSM 03.38, roughly: any other must be sent as Unicode, or arrives as a question mark. */
+/** About the characters of GSM 03.38. A text with any other must be sent as Unicode, or that arrives as a question mark. */
 const isPlain = (text: string): boolean => /^[\x20-\x5F\x61-\x7E\n\r£¥èéùìòÇØøÅåÄÖÑÜ§äöñüàß]*$/.test(text);
 
 export const vonage: MessagingProvider = {

@@ -1,6 +1,6 @@
 /**
- * The texts of messages, all in one place and in the languages that there are (docs/spec/account.md#messages). Pure but
- * for the phrase.
+ * The templates of all messages, in every available language (docs/spec/account.md#messages). Pure except for the
+ * phrase.
  */
 import type { Email, Sms } from "../message.ts";
 import { oneLine } from "../one-line.ts";
@@ -15,11 +15,11 @@ export { securityPhrase } from "./phrase.ts";
 interface Addressed {
   readonly project: string;
   readonly to: string;
-  /** Of the user, "" where they have none. */
+  /** The user's name; "" without one. */
   readonly name: string;
 }
 
-/** The values in emails, by template. `phrase` is "" where none was asked for. */
+/** The values in emails, by template. `phrase` is "" if none was requested. */
 interface EmailValues {
   readonly "magic-url": Addressed & { readonly url: string; readonly phrase: string };
   readonly "email-otp": Addressed & { readonly code: string; readonly phrase: string };
@@ -52,7 +52,7 @@ export type Template = keyof Values;
 
 type MessageOf<Name extends Template> = Name extends keyof EmailValues ? Email : Sms;
 
-/** How the message of each template is made. */
+/** The composer of each template. */
 type Composers = { readonly [Name in Template]: (values: Values[Name], language: Language) => MessageOf<Name> };
 
 /** The blocks between a greeting and a signature. */
@@ -157,10 +157,10 @@ const composers: Composers = {
   }),
 };
 
-/** Names that users choose for themselves, their accounts and their teams: they can have them sent to strangers. */
+/** Values that users choose, such as their own name or a team's. A user could have them sent to strangers. */
 const names: ReadonlySet<string> = new Set(["name", "team", "inviter", "account"]);
 
-/** Makes the values safe for a message: texts that users wrote keep neither line breaks nor links. */
+/** Makes the values safe for a message: removes line breaks and links from texts that users wrote. */
 function harmless<T extends object>(values: T): T {
   const copy = { ...values };
   for (const [key, value] of Object.entries(values)) {

@@ -1,6 +1,6 @@
 /** The texts of a language. Names and codes are inserted as they are; letter.ts escapes. */
 
-/** An email that says one thing. */
+/** An email with one paragraph. */
 export interface Wording {
   readonly subject: string;
   /** The first paragraph. */
@@ -9,9 +9,9 @@ export interface Wording {
   readonly note: string;
 }
 
-/** An email that leads somewhere. */
+/** An email with a link. */
 export interface LinkWording extends Wording {
-  /** Of the link. */
+  /** The text of the link. */
   readonly label: string;
 }
 
@@ -19,7 +19,7 @@ export interface LinkWording extends Wording {
 interface Invitation {
   readonly project: string;
   readonly team: string;
-  /** The inviter's name, "" where it is not known. */
+  /** The inviter's name; "" if it is unknown. */
   readonly inviter: string;
 }
 
@@ -37,13 +37,13 @@ export interface Notice {
 export interface Language {
   /** BCP 47, without a region. */
   readonly tag: string;
-  /** @param name "" where there is none */
+  /** @param name "" for none */
   readonly greeting: (name: string) => string;
   readonly phrase: (phrase: string) => string;
   readonly signature: (project: string) => string;
   readonly magicUrl: (project: string) => LinkWording;
   readonly emailOtp: (project: string, code: string) => Wording;
-  /** `asked` says for which account it was asked, and when. */
+  /** `asked` names the account that requested the link, and the time. */
   readonly verification: (project: string, account: string, time: string) => LinkWording & { readonly asked: string };
   readonly recovery: (project: string) => LinkWording;
   readonly invitation: (invitation: Invitation) => LinkWording;
@@ -58,6 +58,6 @@ export interface Language {
   readonly identityLinked: (notice: Notice, provider: string) => Wording;
   readonly phoneChanged: (notice: Notice) => string;
   readonly emailDetached: (notice: Notice) => string;
-  /** Strangers get it, so no word of it comes from the inviter. */
+  /** The recipient may be a stranger, so the text has no words of the inviter. */
   readonly phoneInvitation: (project: string, url: string) => string;
 }

@@ -1,4 +1,4 @@
-/** The content of an email and its two renderings, as text and as HTML, which say the same. Pure. */
+/** The content of an email, and its equivalent renderings as text and as HTML. Pure. */
 
 export type Block =
   | { readonly kind: "paragraph"; readonly text: string }
@@ -8,7 +8,7 @@ export type Block =
 
 export interface Page {
   readonly subject: string;
-  /** The BCP 47 tag of its language; all of ours run from left to right. */
+  /** The BCP 47 tag of its language. All available languages are written from left to right. */
   readonly language: string;
   readonly blocks: readonly Block[];
 }

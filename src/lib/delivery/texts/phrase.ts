@@ -1,4 +1,4 @@
-/** Security phrases: the browser shows one when an email is asked for, and the genuine email shows the same. */
+/** Security phrases: the browser shows one when it requests an email, and the genuine email shows the same. */
 import { randomInt } from "node:crypto";
 
 const adjectives = `

@@ -8,11 +8,11 @@ import { claimsOf, profileOfClaims } from "./openid.ts";
 
 export const appleIssuer = "https://appleid.apple.com";
 
-/** Seconds that a secret is good for; it is used at once. Apple would take six months. */
+/** The lifetime of a secret in seconds. It is used at once; Apple accepts up to six months. */
 const lifetime = 300;
 
 /**
- * The client's secret: a short JWT of the team's, signed with its key.
+ * The client's secret: a short-lived JWT of the team, signed with its key.
  * @param now milliseconds since the Unix epoch
  */
 export async function appleClientSecret(settings: Settings, now: number): Promise<Result<string, OAuth2Failure>> {

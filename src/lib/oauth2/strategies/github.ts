@@ -1,4 +1,4 @@
-/** GitHub, which is no OpenID provider: the user and their addresses are two responses of its API. */
+/** GitHub, which is not an OpenID provider: the user and their emails are two responses of its API. */
 import * as v from "valibot";
 import { ok } from "../../../errors/result.ts";
 import type { ReadProfile } from "../provider.ts";
@@ -6,7 +6,7 @@ import { readResource } from "./resource.ts";
 
 const api = "https://api.github.com/user";
 
-/** The id stays with the account. A login can be given up, and taken by another account. */
+/** The id is permanent. A login can be released and taken by another account. */
 const user = v.object({
   id: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   login: v.string(),
@@ -15,7 +15,7 @@ const user = v.object({
 
 const emails = v.array(v.object({ email: v.string(), primary: v.boolean(), verified: v.boolean() }));
 
-/** The address is the primary one of the list: the profile has a public one of the user's choice. */
+/** The email is the primary one of the list. The profile only has a public one that the user chooses. */
 export const readGitHubProfile: ReadProfile = async (web, _client, { tokens }) => {
   const account = await readResource(web, api, tokens, user);
   if (!account.ok) return account;

@@ -1,4 +1,4 @@
-/** Microsoft: an issuer for each tenant, and addresses that a tenant's administrator may write as they like. */
+/** Microsoft: an issuer for each tenant, and emails that a tenant's administrator can set freely. */
 import { ok } from "../../../errors/result.ts";
 import { type Endpoints, type IssuerRule, type ReadProfile, type Settings, textOf } from "../provider.ts";
 import { claimsOf, profileOfClaims } from "./openid.ts";
@@ -7,17 +7,17 @@ const host = "https://login.microsoftonline.com";
 
 const tenantId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The tenant that all personal accounts are in. */
+/** The tenant of all personal accounts. */
 const personal = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-/** The accounts that each tenant word admits, by the id of their tenant. */
+/** The tenants that each tenant word admits. */
 const groups: ReadonlyMap<string, (tid: string) => boolean> = new Map([
   ["common", () => true],
   ["organizations", (tid: string) => tid !== personal],
   ["consumers", (tid: string) => tid === personal],
 ]);
 
-/** The name of a tenant: one of the three words, or its id. It becomes part of addresses. */
+/** The name of a tenant: one of the three words, or its id. It becomes part of URLs. */
 export const tenantPattern =
   /^(?:common|organizations|consumers|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})$/;
 
@@ -33,7 +33,7 @@ export function microsoftEndpoints(settings: Settings): Endpoints {
   };
 }
 
-/** The issuer contains the user's tenant, which must be an admitted one. */
+/** The issuer contains the user's tenant, which must be admitted. */
 const issuerOf = (tenant: string): IssuerRule => {
   const isAdmitted = groups.get(tenant) ?? ((tid: string) => tid === tenant);
   return ({ iss, tid }) =>
@@ -41,10 +41,10 @@ const issuerOf = (tenant: string): IssuerRule => {
 };
 
 /**
- * `sub` is the user's at this application for good; the names of people (`email`, `preferred_username`, `upn`) can pass
- * to another user. An address counts as verified only where Microsoft says that the tenant owns its domain (`xms_edov`,
- * an optional claim of the application's registration): any administrator of any tenant can write any address into a
- * user's entry, and would otherwise be let into the account that has it here.
+ * `sub` permanently identifies the user at this application; the names (`email`, `preferred_username`, `upn`) can pass to
+ * another user. An email counts as verified only if Microsoft states that the tenant owns its domain (`xms_edov`, an
+ * optional claim of the application's registration). An administrator of any tenant can give a user any email, and could
+ * otherwise sign in to the account that has it here.
  */
 export const readMicrosoftProfile: ReadProfile = async (web, client, signIn) => {
   const claims = await claimsOf(web, client, signIn);
@@ -53,5 +53,5 @@ export const readMicrosoftProfile: ReadProfile = async (web, client, signIn) => 
   return ok({ ...profile, isEmailVerified: isTrue(claims.value["xms_edov"]) });
 };
 
-/** It has come as each of these. */
+/** Microsoft sends the claim in each of these forms. */
 const isTrue = (claim: unknown): boolean => claim === true || claim === 1 || claim === "1" || claim === "true";

@@ -1,4 +1,4 @@
-/** Profiles of OpenID providers: the id token's claims, and the userinfo endpoint's where those are missing. */
+/** Profiles of OpenID providers: the claims of the id token, or else of the userinfo endpoint. */
 import * as v from "valibot";
 import { ok, type Result } from "../../../errors/result.ts";
 import { failed, type OAuth2Failure } from "../failure.ts";
@@ -9,21 +9,21 @@ import { readResource } from "./resource.ts";
 
 const text = v.fallback(v.nullable(v.string()), null);
 
-/** The standard claims (OpenID Connect Core 5.1). A claim of another type is as good as none. */
+/** The standard claims (OpenID Connect Core 5.1). A claim of another type is ignored. */
 const standard = v.object({
   email: v.optional(text, null),
-  // Apple and others say it as a text.
+  // Apple and others send it as a text.
   email_verified: v.optional(v.unknown()),
   name: v.optional(text, null),
 });
 
-/** A profile by its standard claims: an address and whether it is verified always come from the same source. */
+/** A profile from its standard claims. The email and its verification always come from the same source. */
 export function profileOfClaims(sub: string, claims: unknown): RawProfile {
   const { email, email_verified: verified, name } = v.parse(standard, claims);
   return { uid: sub, email, isEmailVerified: verified === true || verified === "true", name };
 }
 
-/** The claims of a sign-in's id token, which must have come. */
+/** The claims of a sign-in's id token, which is required. */
 export async function claimsOf(
   web: Web,
   client: Client,
@@ -33,7 +33,7 @@ export async function claimsOf(
   return verifyIdToken(web, client, tokens.idToken, expected);
 }
 
-/** Where a provider's keys are not known, only its userinfo endpoint says who signed in. */
+/** Reads the profile. If the provider's keys are unknown, only its userinfo endpoint identifies the user. */
 export const readOpenIdProfile: ReadProfile = async (web, client, signIn) => {
   if (client.endpoints.openId === null) return readUserInfo(web, client, signIn);
   const claims = await claimsOf(web, client, signIn);
@@ -42,7 +42,7 @@ export const readOpenIdProfile: ReadProfile = async (web, client, signIn) => {
   if ((profile.email !== null && profile.name !== null) || client.endpoints.userInfo === null) return ok(profile);
   const info = await readUserInfo(web, client, signIn);
   if (!info.ok) return info;
-  // The answer about another user must not be mixed in (OpenID Connect Core 5.3.2).
+  // The response must be about the user of the id token (OpenID Connect Core 5.3.2).
   if (info.value.uid !== profile.uid) return failed("untrusted", "userinfo: another sub");
   const address = profile.email === null ? info.value : profile;
   return ok({ ...address, name: profile.name ?? info.value.name });

@@ -1,4 +1,4 @@
-/** The response of a provider to the bearer of an access token (RFC 6750). */
+/** Requests to a provider's API with an access token (RFC 6750). */
 import * as v from "valibot";
 import { ok, type Result } from "../../../errors/result.ts";
 import { failed, type OAuth2Failure } from "../failure.ts";

@@ -4,7 +4,7 @@ import { crypt64Digits } from "../crypt64.ts";
 
 const rounds = 1000;
 
-/** Which bytes of the digest make each group of four digits; byte 11 is left. */
+/** The bytes of the digest that make each group of four digits. Byte 11 remains and makes the last two digits. */
 const groups = [
   [0, 6, 12],
   [1, 7, 13],

@@ -6,7 +6,7 @@ import { type ShaKind, shaKinds } from "./sha-engine.ts";
 
 const kinds: readonly ShaKind[] = ["sha1", "sha256", "sha512"];
 
-/** As production does, which local workerd does not. */
+/** Has the limit of production, which local workerd does not have. */
 const production: typeof pbkdf2Sync = (password, salt, iterations, outputBytes, digest) => {
   if (iterations > 100_000) throw new Error(`Pbkdf2 failed: iteration counts above 100000 are not supported`);
   return pbkdf2Sync(password, salt, iterations, outputBytes, digest);
@@ -15,7 +15,7 @@ const production: typeof pbkdf2Sync = (password, salt, iterations, outputBytes, 
 describe.each(kinds)("%s", (algorithm) => {
   const { blockBytes, digestBytes } = shaKinds[algorithm];
 
-  test("gives what the runtime gives, whatever the lengths", () => {
+  test("gives the same as the runtime for all lengths", () => {
     for (const passwordBytes of [0, 1, 20, blockBytes - 1, blockBytes, blockBytes + 1, 4096]) {
       for (const outputBytes of [16, digestBytes - 1, digestBytes, digestBytes + 1, 3 * digestBytes]) {
         for (const iterations of [1, 2, 37]) {
@@ -31,7 +31,7 @@ describe.each(kinds)("%s", (algorithm) => {
     }
   });
 
-  test("asks the runtime for no more iterations than production does", () => {
+  test("requests no more iterations of the runtime than production allows", () => {
     for (const iterations of [99_999, 100_000, 100_001, 150_000]) {
       const parameters = { algorithm, iterations, outputBytes: digestBytes, salt: toUtf8("salt") };
       const native = pbkdf2Sync("appwrite", "salt", iterations, digestBytes, algorithm);

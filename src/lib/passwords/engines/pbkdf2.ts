@@ -1,11 +1,11 @@
 /**
- * PBKDF2 (RFC 8018, section 5.2). Cloudflare's `node:crypto` and WebCrypto refuse more than 100,000 iterations; local
- * workerd does not, so the engine is chosen by the count and never by trying.
+ * PBKDF2 (RFC 8018, section 5.2). Cloudflare's `node:crypto` and WebCrypto refuse more than 100,000 iterations, while local
+ * workerd does not. So the count selects the engine, never a failed attempt.
  */
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 import { shaEngine, type ShaKind, shaKinds } from "./sha-engine.ts";
 
-/** The most iterations that the runtime does natively in production. */
+/** The most iterations that the runtime supports natively in production. */
 const nativeIterationsMax = 100_000;
 
 export interface Pbkdf2Parameters {
@@ -17,7 +17,7 @@ export interface Pbkdf2Parameters {
 
 /**
  * The derived key of a password. Takes iterations × blocks of the output, which the callers' ceilings bound.
- * @param native the runtime's own; the tests give one that refuses what production refuses
+ * @param native the runtime's implementation; tests pass one with the limit of production
  */
 export function pbkdf2(password: Uint8Array, parameters: Pbkdf2Parameters, native = pbkdf2Sync): Uint8Array {
   const { algorithm, iterations, outputBytes, salt } = parameters;

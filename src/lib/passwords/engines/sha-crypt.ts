@@ -1,6 +1,6 @@
 /**
  * crypt(3) with SHA-256 and SHA-512 (Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512", 2008). The rounds run on
- * sha.wasm, because `node:crypto` takes longer to begin a digest than to make one.
+ * sha.wasm, because `node:crypto` takes longer to set up a digest than to compute it.
  */
 import { createHash } from "node:crypto";
 import { crypt64Digits } from "../crypt64.ts";
@@ -14,7 +14,7 @@ const digestOf = (algorithm: Algorithm, ...parts: readonly Uint8Array[]): Uint8A
   return new Uint8Array(hash.digest());
 };
 
-/** `length` bytes of a text that is repeated as often as it takes. */
+/** Repeats bytes up to a length. */
 function repeat(bytes: Uint8Array, length: number): Uint8Array {
   const repeated = new Uint8Array(length);
   for (let at = 0; at < length; at += bytes.length) repeated.set(bytes.subarray(0, length - at), at);
@@ -71,7 +71,7 @@ function runRounds(algorithm: Algorithm, { seed, p, s, rounds }: Rounds, digestB
   }
 }
 
-/** Three bytes make four digits, taken from a third of the digest each, in an order that rotates. */
+/** Encodes the digest. Three bytes, one from each third of the digest in rotating order, make four digits. */
 function encode(algorithm: Algorithm, digest: Uint8Array): string {
   const third = Math.floor(digest.length / 3);
   let [a, b, c] = [0, third, 2 * third];

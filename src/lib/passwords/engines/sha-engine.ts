@@ -1,10 +1,10 @@
 /**
- * SHA-1, SHA-256 and SHA-512 on sha.wasm, for what hashes hundreds of thousands of times in a row. `node:crypto` takes
- * 3 µs to begin a digest, which is several times the digest itself; this takes 0.4 to 0.6 µs a block.
+ * SHA-1, SHA-256 and SHA-512 on sha.wasm, for formats that hash hundreds of thousands of times in a row. `node:crypto` takes
+ * 3 µs to set up a digest, several times the digest itself; this engine takes 0.4 to 0.6 µs per block.
  */
 import wasm from "./sha.wasm";
 
-/** The functions, as the module numbers them, with their sizes in bytes. */
+/** The hash functions with their numbers in the module and their sizes in bytes. */
 export const shaKinds = {
   sha1: { number: 0, digestBytes: 20, blockBytes: 64 },
   sha256: { number: 1, digestBytes: 32, blockBytes: 64 },
@@ -24,9 +24,9 @@ interface ShaExports {
 }
 
 export interface ShaEngine {
-  /** Where a message or a key goes; the last 256 bytes are the padding's. */
+  /** The area for a message or a key. Its last 256 bytes are for padding. */
   readonly input: Uint8Array;
-  /** 64 bytes, of which a digest fills the first. */
+  /** 64 bytes, which begin with the digest. */
   readonly output: Uint8Array;
   /** Digests the first `length` bytes of the input into the output. */
   readonly digest: (kind: ShaKind, length: number) => void;

@@ -19,17 +19,17 @@ export interface ParsedCrypt {
   readonly digest: string;
 }
 
-/** A round hashes the password once or twice, so its length counts as the rounds do. 200 bytes are four blocks of SHA-512. */
+/** A round hashes the password once or twice, so the cost grows with its length too. 200 bytes: at most four blocks of SHA-512. */
 export const cryptPasswordBytesMax = 200;
 
-/** The digest's last character carries the bits that are left: two for SHA-512, four for SHA-256. */
+/** The last character of the digest has the remaining bits: two for SHA-512, four for SHA-256. */
 const shaText =
   /^\$(?:6|5)\$(?:rounds=([1-9]\d{3,8})\$)?([!-#%-9;-~]{0,16})\$([./0-9A-Za-z]{85}[./01]|[./0-9A-Za-z]{42}[./0-9A-D])$/;
 
 const md5Text = /^\$(1|apr1)\$([!-#%-9;-~]{0,8})\$([./0-9A-Za-z]{21}[./01])$/;
 
 const expected =
-  "Value must be a crypt(3) hash that begins with $6$, $5$, $1$ or $apr1$, with at least 1000 rounds where it says rounds= " +
+  "Value must be a crypt(3) hash that begins with $6$, $5$, $1$ or $apr1$, with at least 1000 rounds if it has rounds= " +
   "and a salt of at most 16 characters (8 for $1$ and $apr1$).";
 
 /** Reads a text. Exported for formats that may hold one. */

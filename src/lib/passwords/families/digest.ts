@@ -1,10 +1,10 @@
 /**
- * digest: one digest of password and salt, plain or keyed (HMAC), repeated if need be (docs/spec/passwords.md#families).
+ * digest: a digest of password and salt, plain or keyed (HMAC), in one or more rounds (docs/spec/passwords.md#families).
  *
  *     sha1$<salt>$<hexadecimal>, md5$…                  Django
  *     <hexadecimal>:<salt>:1                            Magento 2: SHA-256; :0 is MD5. The salt stands first
  *
- * Any other text is the digest alone, and the options say how it was made: Symfony, Auth0, Firebase and home-made schemes.
+ * Any other text is the digest alone, and the options describe it: Symfony, Auth0, Firebase and custom schemes.
  */
 import { createHash, createHmac } from "node:crypto";
 import { ok, type Result } from "../../../errors/result.ts";
@@ -23,7 +23,7 @@ interface ParsedDigest {
   readonly digest: Uint8Array;
 }
 
-/** `prefix`: salt, password. `suffix`: password, salt. `braces`: Symfony's `password{salt}`, in each round again. */
+/** `prefix`: salt, password. `suffix`: password, salt. `braces`: Symfony's `password{salt}`, in every round. */
 const positions = ["prefix", "suffix", "braces"] as const;
 
 type Position = (typeof positions)[number];
@@ -76,7 +76,7 @@ function compute(password: Uint8Array, { algorithm, key, position, rounds, salt 
   const salted = {
     prefix: () => concat(salt, password),
     suffix: () => concat(password, salt),
-    // Symfony writes no braces where there is no salt.
+    // Symfony writes no braces without a salt.
     braces: () => (salt.length === 0 ? password : concat(password, concat(braces.open, concat(salt, braces.close)))),
   }[position]();
   let digest = digestOf(salted);

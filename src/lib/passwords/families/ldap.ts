@@ -27,7 +27,7 @@ interface Scheme {
   readonly isSalted: boolean;
 }
 
-/** By lowercase name. A Map finds no inherited name. */
+/** The schemes by their names in lower case. A Map has no inherited names. */
 const schemes: ReadonlyMap<string, Scheme> = new Map(
   [
     { name: "md5", algorithm: "md5", bytes: 16 },
@@ -72,7 +72,7 @@ export const ldapFamily = defineFamily<ParsedLdap>({
       case "bcrypt":
         return matchesBcrypt(password, parsed);
       default:
-        // Of the formats that {CRYPT} may hold, only these take longer with the password.
+        // Of the formats in {CRYPT}, only these take longer with a longer password.
         return toUtf8(password).length <= cryptPasswordBytesMax && matchesCrypt(password, parsed);
     }
   },

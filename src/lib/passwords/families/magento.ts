@@ -1,5 +1,5 @@
 /**
- * magento: what Magento 2.3 and later write (docs/spec/passwords.md#families).
+ * magento: the hashes of Magento 2.3 and later (docs/spec/passwords.md#families).
  *
  *     <hexadecimal>:<salt>:2                            Argon2id of libsodium: 64 MiB, two passes, 32 bytes
  *     <hexadecimal>:<salt>:3_32_2_67108864              the same with bytes, passes and memory named
@@ -26,15 +26,15 @@ type Step = { readonly kind: "md5" | "sha256" } | Argon2Step;
 
 interface ParsedMagento {
   readonly salt: Uint8Array;
-  /** In the order in which they were done. */
+  /** The steps, in the order in which they were applied. */
   readonly steps: readonly Step[];
   readonly output: Uint8Array;
 }
 
-/** Steps of one hash: Magento has had four versions. */
+/** The most steps of one hash: Magento has had four versions. */
 const stepsMax = 4;
 
-/** Bytes of a salt of libsodium's Argon2: a longer one is cut, a shorter one repeats itself. */
+/** The length of a salt of libsodium's Argon2 in bytes. A longer one is cut, a shorter one is repeated. */
 const saltBytes = 16;
 
 const version2: Argon2Step = { kind: "argon2id", outputBytes: 32, passes: 2, memoryKiB: 65_536 };
@@ -91,7 +91,7 @@ export const magentoFamily = defineFamily<ParsedMagento>({
     const known = steps.filter((step) => step !== undefined);
     const last = known.at(-1);
     const isWhole = known.length === steps.length && last !== undefined && bytesOf(last) === output.length;
-    // A single digest belongs to the family `digest`, which has always read it.
+    // A single digest belongs to the family `digest`.
     if (!isWhole || (steps.length === 1 && !isArgon2(last))) return refusePassword(expected);
     return ok({ salt: toUtf8(match[2] ?? ""), steps: known, output });
   },

@@ -8,7 +8,7 @@
  *     {PBKDF2-SHA512}<iterations>$<dotted base64>$<dotted base64>          OpenLDAP, passlib
  *     AQAAAA…, AB…                                                         ASP.NET Identity 3 and 2
  *
- * Any other text is the derived key alone, and the options say the rest: Keycloak, Firebase.
+ * Any other text is the derived key alone, and the options describe it: Keycloak, Firebase.
  */
 import { ok, type Result } from "../../../errors/result.ts";
 import { decoders, parseBase64, parseDottedBase64, parseHex, toUtf8 } from "../bytes.ts";
@@ -26,7 +26,7 @@ type Decode = (text: string) => Uint8Array | undefined;
 
 const isKind = (name: string): name is ShaKind => Object.hasOwn(shaKinds, name);
 
-/** Undefined members are those that cannot be read. */
+/** Collects the parts of a hash. A part that cannot be read is undefined. */
 function parts(
   name: string,
   iterations: string | number,
@@ -42,7 +42,7 @@ function parts(
   };
 }
 
-/** Clerk writes hexadecimal where Django writes base64: twice as many characters as the digest has bytes. */
+/** Clerk writes hexadecimal in place of Django's base64, recognized by two characters per byte of the digest. */
 const decodeDigest =
   (name: string): Decode =>
   (text) =>
@@ -82,7 +82,7 @@ export const pbkdf2Signature = /^(?:pbkdf2[_:]|\$pbkdf2[-$]|\{PBKDF2[-}]|AQAAAA[
 
 const aspNetAlgorithms = ["sha1", "sha256", "sha512"];
 
-/** Version 3: 1, then function, iterations and salt length in 32 bits each, salt, key. */
+/** Reads version 3: the byte 1; function, iterations and salt length in 32 bits each; salt; key. */
 function readAspNet3(bytes: Uint8Array | undefined): Partial<ParsedPbkdf2> {
   if (bytes === undefined || bytes.length < 13) return {};
   const view = new DataView(bytes.buffer);
@@ -91,7 +91,7 @@ function readAspNet3(bytes: Uint8Array | undefined): Partial<ParsedPbkdf2> {
   return parts(name, view.getUint32(5), bytes.slice(13, saltEnd), bytes.slice(saltEnd));
 }
 
-/** Version 2: 0, a salt of 16 bytes, a key of 32, with a thousand iterations of SHA-1. */
+/** Reads version 2: the byte 0, a salt of 16 bytes and a key of 32, with a thousand iterations of SHA-1. */
 const readAspNet2 = (bytes: Uint8Array | undefined): Partial<ParsedPbkdf2> =>
   bytes?.[0] === 0 ? parts("sha1", 1000, bytes.slice(1, 17), bytes.slice(17)) : {};
 

@@ -1,12 +1,12 @@
 /**
- * prehashedBcrypt: bcrypt of a digest of the password, which lets all of a long password count
+ * prehashedBcrypt: bcrypt of a digest of the password, so that all bytes of a long password count
  * (docs/spec/passwords.md#families).
  *
  *     bcrypt_sha256$$2b$12$<53 characters>                        Django: the SHA-256 in hexadecimal
  *     $bcrypt-sha256$v=2,t=2b,r=12$<22 characters>$<31>           passlib 1.7.3: HMAC-SHA256 by the salt's text, in base64
  *     $bcrypt-sha256$2b,12$<22 characters>$<31>                   passlib before that: the SHA-256 in base64
  *
- * A bcrypt hash without a prefix is one of these where `passwordPrehash` says which: Meteor's, or one that lost its prefix.
+ * A bcrypt hash without a prefix is one of these if `passwordPrehash` names the digest: Meteor's, or a hash that lost its prefix.
  */
 import { createHash, createHmac } from "node:crypto";
 import { ok, type Result } from "../../../errors/result.ts";
@@ -29,7 +29,7 @@ const plain =
 
 const keyedBySalt: Digest = (password, salt) => createHmac("sha256", salt).update(password).digest("base64");
 
-/** By the value of `passwordPrehash`. A Map finds no inherited name. */
+/** The digests by the value of `passwordPrehash`. A Map has no inherited names. */
 const prehashes: ReadonlyMap<string, Digest> = new Map([
   ["sha256-hex", plain("sha256", "hex")],
   ["sha256-base64", plain("sha256", "base64")],

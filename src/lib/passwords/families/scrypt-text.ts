@@ -1,5 +1,5 @@
 /**
- * scryptText: scrypt hashes that say their costs (docs/spec/passwords.md#families).
+ * scryptText: scrypt hashes whose text contains the costs (docs/spec/passwords.md#families).
  *
  *     $scrypt$ln=14,r=8,p=1$<base64>$<base64>                             PHC, passlib
  *     scrypt$<N>$<salt as text>$<r>$<p>$<base64>                          Django

@@ -1,13 +1,13 @@
 /**
- * wordpress: every hash that WordPress has written (docs/spec/passwords.md#families).
+ * wordpress: the hashes of all versions of WordPress (docs/spec/passwords.md#families).
  *
  *     $wp$2y$10$<53 characters>       since 6.8: bcrypt of base64(HMAC-SHA384("wp-sha384", password))
  *     $P$B<30 characters>             2.5 to 6.7: phpass
  *     $2y$10$<53 characters>          by plugins
  *     32 hexadecimal characters       before 2.5: md5
  *
- * WordPress trims a password, and hashes what its forms send with backslashes before quotes. Its command line and its API
- * hash the password without them, so both spellings are tried.
+ * WordPress trims a password. Passwords from its forms get backslashes before quotes, those from its command line and its
+ * API do not, so both spellings are tried.
  */
 import { createHash, createHmac } from "node:crypto";
 import { ok } from "../../../errors/result.ts";
@@ -54,14 +54,14 @@ export const wordpressFamily = defineFamily<ParsedWordpress>({
   isWhole: (password, { scheme }) => trim(password) === password && (scheme !== "bcrypt" || isWholeForBcrypt(password)),
 });
 
-/** The spellings that WordPress may have hashed: the password as its forms send it, and as it is. */
+/** The spellings that WordPress may have hashed: with the backslashes of its forms, and without. */
 const spellings = (password: string): readonly string[] => [...new Set([trim(addSlashes(password)), trim(password)])];
 
 const addSlashes = (text: string): string => text.replace(/['"\\]/g, String.raw`\$&`).replaceAll("\0", String.raw`\0`);
 
 const trimmed = new Set(" \t\n\r\0\v");
 
-/** PHP's trim(), which knows six characters. */
+/** PHP's trim(), which removes six characters. */
 function trim(text: string): string {
   let start = 0;
   let end = text.length;

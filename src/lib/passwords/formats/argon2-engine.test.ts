@@ -1,4 +1,4 @@
-/** The engine against noble's argon2, and what it leaves in its memory. */
+/** Compares the engine with noble's argon2, and checks the traces in its memory. */
 import { argon2d, argon2i, argon2id } from "@noble/hashes/argon2.js";
 import { describe, expect, test, vi } from "vitest";
 import { argon2, type Argon2Parameters } from "./argon2-engine.ts";
@@ -67,7 +67,7 @@ test("keeps its memory below 85 MiB under ever larger costs, and below 21 up to 
 });
 
 describe.each(["argon2d", "argon2i", "argon2id"] as const)("%s", (variant) => {
-  test.each([16, 19])("version %i gives what noble gives", (version) => {
+  test.each([16, 19])("version %i gives the same as noble", (version) => {
     for (const lanes of [1, 2, 5]) {
       for (const memoryKiB of [8 * lanes, 8 * lanes + 1, 31, 32, 33, 97].filter((m) => m >= 8 * lanes)) {
         for (const passes of [1, 3]) {

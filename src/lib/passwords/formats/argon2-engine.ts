@@ -9,7 +9,7 @@
 import wasm from "@phi-ag/argon2/argon2.wasm";
 import { argon2MemoryKiB } from "../limits.ts";
 
-/** The variants, as the module numbers them. */
+/** The numbers of the variants in the module. */
 const variants = { argon2d: 0, argon2i: 1, argon2id: 2 } as const;
 
 export type Argon2Variant = keyof typeof variants;
@@ -50,9 +50,9 @@ interface Argon2Exports {
 }
 
 /**
- * The module's memory is claimed in two steps: the size of the default cost, and the size of the ceiling. Its allocator
- * does not enlarge freed memory, so a row of ever larger hashes would leave 107 MiB behind, of an isolate's 128; in
- * steps it is 85 at most, and 20 where no import needs more.
+ * The module's memory grows in two steps: to the size of the default cost, and to the size of the ceiling. Its allocator
+ * does not enlarge freed blocks, so a series of ever larger hashes would occupy 107 MiB of an isolate's 128. In steps it
+ * occupies 85 at most, and 20 unless an import needs more.
  */
 const stepsKiB = [20 * 1024, argon2MemoryKiB.max];
 
@@ -65,8 +65,8 @@ let claimedKiB = 0;
 /**
  * The argon2 digest of a password.
  *
- * @throws where the parameters are outside of what argon2 allows or the isolate has no memory left; callers have
- *   checked the first and the ceilings prevent the second
+ * @throws Error if argon2 does not allow the parameters, which callers have checked, or the isolate has no memory left,
+ *   which the ceilings prevent
  */
 export function argon2(password: Uint8Array, parameters: Argon2Parameters): Uint8Array {
   const { variant, version, memoryKiB, passes, lanes, salt, outputBytes } = parameters;
@@ -78,7 +78,7 @@ export function argon2(password: Uint8Array, parameters: Argon2Parameters): Uint
   const size = outputOffset + outputBytes;
   const address = engine.malloc(size);
   if (address === 0) throw new Error("argon2: no memory left");
-  // Made again at each use: the memory's buffer is replaced whenever it grows.
+  // Created at each use, because the memory's buffer is replaced when it grows.
   const area = () => new Uint8Array(engine.memory.buffer, address, size);
 
   try {
@@ -107,7 +107,7 @@ export function argon2(password: Uint8Array, parameters: Argon2Parameters): Uint
   }
 }
 
-/** Instantiates on first use: no request that hashes nothing pays for it. */
+/** Instantiates the module on first use, so that requests without a hash do not pay for it. */
 function load(): Argon2Exports {
   const { exports } = new WebAssembly.Instance(wasm);
   if (!isArgon2Exports(exports)) throw new Error("argon2: the module lacks an export");
@@ -115,7 +115,7 @@ function load(): Argon2Exports {
   return exports;
 }
 
-/** Lets the memory grow to the step that holds `memoryKiB`, by taking that much and giving it back. */
+/** Grows the memory to the step that holds `memoryKiB`, by allocating and freeing that much. */
 function claim(engine: Argon2Exports, memoryKiB: number): void {
   if (memoryKiB <= claimedKiB) return;
   claimedKiB = stepsKiB.find((step) => memoryKiB <= step) ?? memoryKiB;

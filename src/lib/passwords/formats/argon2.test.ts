@@ -22,7 +22,7 @@ function encode(password: string, parameters: Argon2Parameters): string {
 }
 
 describe("ceilings", () => {
-  /** Not the digest of anything: whether a password was tried is what counts. */
+  /** A hash that matches no password: the tests only check whether a password was tried. */
   const costing = (cost: string) => `$argon2id$v=19$${cost}$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAA`;
 
   test.each([

@@ -3,7 +3,7 @@
  *
  *     $argon2id$v=19$m=19456,t=2,p=1$<salt>$<output>      m in KiB; salt and output in unpadded standard base64
  *
- * Without `v=` the text is of version 16, as the reference implementation has it.
+ * A text without `v=` is of version 16, as in the reference implementation.
  */
 import { ok } from "../../../errors/result.ts";
 import { equalBytes, fromBase64, toUnpaddedBase64, toUtf8 } from "../bytes.ts";
@@ -78,7 +78,7 @@ export const defaultHash: { readonly hash: string; readonly options: HashOptions
 /**
  * Hashes a new password at the default cost, with a fresh salt.
  *
- * @throws RangeError for a password that no verification would look at (above `passwordBytesMax`)
+ * @throws RangeError for a password above `passwordBytesMax`, which no verification would accept
  */
 export function hashWithDefault(password: string): StoredPassword {
   const bytes = toUtf8(password);
@@ -90,7 +90,7 @@ export function hashWithDefault(password: string): StoredPassword {
   return toStored(salt, output);
 }
 
-/** A stored hash of the default cost. */
+/** The stored form of a hash at the default cost. */
 function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
   const { memoryKiB, passes, lanes } = defaultCost;
   const parameters = `v=${currentVersion}$m=${memoryKiB},t=${passes},p=${lanes}`;
@@ -101,7 +101,7 @@ function toStored(salt: Uint8Array, output: Uint8Array): StoredPassword {
 }
 
 /**
- * The hash that is verified where there is no password: it costs as much as a new one, and matches no password, for no
+ * The hash that is verified if there is no password. It costs as much as a new one, and matches no password, because no
  * output is all zeros.
  */
 export const decoy: StoredPassword = toStored(
@@ -112,7 +112,7 @@ export const decoy: StoredPassword = toStored(
 const isVariant = (text: string): text is Argon2Variant =>
   text === "argon2d" || text === "argon2i" || text === "argon2id";
 
-/** Refuses the same texts as the reference decoder: an impossible length, and stray bits at the end. */
+/** Refuses the same texts as the reference decoder: an impossible length, and nonzero bits at the end. */
 function fromUnpaddedBase64(text: string): Uint8Array | undefined {
   const bytes = fromBase64(text);
   return toUnpaddedBase64(bytes) === text ? bytes : undefined;

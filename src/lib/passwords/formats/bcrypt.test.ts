@@ -35,7 +35,7 @@ describe("passwords", () => {
   const encoded = (password: string) => hashSync(password, "$2b$04$......................");
   const verify = (password: string, stored: string) => bcryptFormat.verify(password, stored, options);
 
-  test("count up to their 72nd byte, and are not rehashed where more may have been set than was typed", () => {
+  test("count up to their 72nd byte, and are not rehashed if the set password may be longer", () => {
     const stored = encoded("ß".repeat(36));
     expect(verify(`${"ß".repeat(36)} and whatever follows`, stored)).toBe("match");
     expect(verify("ß".repeat(36), stored)).toBe("match");
@@ -44,12 +44,12 @@ describe("passwords", () => {
     expect(verify("ß".repeat(35), stored)).toBe("mismatch");
   });
 
-  test("have U+FFFD where a surrogate stands alone, as in every other format", () => {
+  test("have U+FFFD in place of a lone surrogate, as in every other format", () => {
     expect(verify("\uD800", encoded("\uFFFD"))).toBe("match-rehash");
   });
 
   // Libraries disagree on a NUL: C ends the password there, Go and Java do not. The engine sides with the latter.
-  test("go on behind a NUL", () => {
+  test("continue after a NUL", () => {
     const stored = encoded("nul\0inside");
     expect(verify("nul\0inside", stored)).toBe("match-rehash");
     expect(verify("nul\0outside", stored)).toBe("mismatch");

@@ -3,8 +3,8 @@
  *
  *     $2b$10$<22 characters of salt><31 characters of digest>      alphabet ./A-Za-z0-9; cost is the log2 of the rounds
  *
- * `$2a$`, `$2b$` and `$2y$` mean the same here: they name bugs that some C libraries had, and none of these had it in
- * what they wrote. `$2x$` marks digests made with such a bug, so it is refused. Only the first 72 bytes of a password
+ * `$2a$`, `$2b$` and `$2y$` mean the same here: they distinguish bugs of some C libraries, none of which affects hashes
+ * with these prefixes. `$2x$` marks digests made with such a bug, so it is refused. Only the first 72 bytes of a password
  * count.
  */
 import { hashSync } from "bcrypt-ts";
@@ -20,8 +20,8 @@ export interface ParsedBcrypt {
 }
 
 /**
- * The salt's last character carries 4 unused bits, which implementations write as they like: any is accepted. The
- * digest's carries 2, and a digest with one of them set matches nothing anywhere.
+ * The salt's last character has 4 unused bits, which implementations set freely, so any is accepted. The digest's has 2,
+ * and a digest with one of them set never matches.
  */
 const modularText = /^\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{30}[.CGKOSWaeimquy26])$/;
 
@@ -29,8 +29,8 @@ const expected =
   "Value must be a bcrypt hash of 60 characters that begins with $2a$, $2b$ or $2y$ and a cost of 04 or more.";
 
 /**
- * bcrypt over a digest of the password, by the prefix that names it. The engine hashes the password itself, so no
- * password would ever match the text without its prefix.
+ * The prefixes of bcrypt over a digest of the password. This format hashes the password itself, so no password would
+ * match the text without its prefix.
  */
 const prehashed: readonly (readonly [prefix: RegExp, name: string])[] = [
   [/^\$wp\$/, "WordPress's $wp$"],
@@ -40,7 +40,7 @@ const prehashed: readonly (readonly [prefix: RegExp, name: string])[] = [
 
 const findPrehashed = (encoded: string) => prehashed.find(([prefix]) => prefix.test(encoded));
 
-/** Whether a text names itself bcrypt over a digest of the password, which is refused with that reason. */
+/** Whether the prefix of a text marks it as bcrypt over a digest of the password, which is refused with that reason. */
 export const isPrehashedBcrypt = (encoded: string): boolean => findPrehashed(encoded) !== undefined;
 
 function refuseBcrypt(encoded: string) {
@@ -51,10 +51,10 @@ function refuseBcrypt(encoded: string) {
   );
 }
 
-/** The bytes that count. */
+/** The bytes of a password that count. */
 const bytesMax = 72;
 
-/** Whether all of a password counts. One of just as many bytes may be the beginning of a longer one. */
+/** Whether all bytes of a password count. A password of exactly `bytesMax` bytes may be the beginning of a longer one. */
 export const isWholeForBcrypt = (password: string): boolean => toUtf8(password).length < bytesMax;
 
 /** Reads a bcrypt text. Exported for formats that fall back on bcrypt. */

@@ -1,4 +1,4 @@
-/** md5: one unsalted digest in hexadecimal (docs/spec/passwords.md#formats). Kept only so that users can leave it. */
+/** md5: one unsalted digest in hexadecimal (docs/spec/passwords.md#formats). Supported only to migrate users away from it. */
 import { md5 } from "@noble/hashes/legacy.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ok } from "../../../errors/result.ts";

@@ -11,7 +11,7 @@ function reference(seed: Uint8Array, password: Uint8Array, rounds: number): Uint
   return digest;
 }
 
-test("gives what noble's md5 gives, for every length of password", () => {
+test("gives the same as noble's md5 for every length of password", () => {
   for (let length = 0; length <= 200; length += 1) {
     const [seed, password] = [bytesOf(16, 53 + length), bytesOf(length, 31)];
     for (const rounds of [1, 2, 5]) {

@@ -1,7 +1,7 @@
 /**
- * The inner loop of phpass: md5 over a digest and the password, thousands of times. An engine of its own because a
- * general md5 spends most of such a call on setting it up: this one pads the message once, rewrites only the digest at
- * its start, and takes a thirteenth of the time. Pure; checked against noble's md5 for every length.
+ * The inner loop of phpass: md5 over a digest and the password, thousands of times. It has its own engine because a
+ * general md5 spends most of such a call on its set-up. This one pads the message once, rewrites only the digest at its
+ * start, and takes a thirteenth of the time. Pure; tested against noble's md5 for every length.
  */
 
 const digestBytes = 16;
@@ -20,7 +20,7 @@ export function stretchMd5(seed: Uint8Array, password: Uint8Array, rounds: numbe
   return new Uint8Array(words.buffer.slice(0, digestBytes));
 }
 
-/** The message as md5 reads it: little-endian words, a 1 bit behind the text, the length in bits at the end. */
+/** The padded message of md5: little-endian words, a 1 bit after the text, the length in bits at the end. */
 function toPaddedWords(seed: Uint8Array, password: Uint8Array): Int32Array {
   const length = digestBytes + password.length;
   const padded = new DataView(new ArrayBuffer(Math.ceil((length + 9) / blockBytes) * blockBytes));
@@ -43,12 +43,12 @@ function digestInPlace(words: Int32Array, state: Int32Array): void {
 }
 
 /**
- * Takes the 16 words from `block` on into the state.
+ * Compresses the 16 words from `block` on into the state.
  *
- * The 64 steps are written out, without functions for what they share: compilers inline that many calls only up to a
- * budget, and the interpreter, which serves a new isolate's first sign-in, inlines none. Nor is there a loop: V8 may
- * enter one in its best code and leave all that comes before it in lesser code, for hundreds of sign-ins. Each step adds
- * first what does not depend on the step before it, which takes a third off the time.
+ * The 64 steps are unrolled, without shared functions. Compilers inline that many calls only up to a budget, and the
+ * interpreter, which serves a new isolate's first sign-in, inlines none. A loop would be slow too: V8 may optimize only
+ * the loop and leave the code before it unoptimized, for hundreds of sign-ins. Each step first adds the terms that do not
+ * depend on the previous step, which saves a third of the time.
  */
 function compress(state: Int32Array, words: Int32Array, block: number): void {
   const x0 = words[block + 0] ?? 0;

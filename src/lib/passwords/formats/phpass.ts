@@ -21,8 +21,8 @@ import {
 import { stretchMd5 } from "./phpass-md5.ts";
 
 /**
- * `5` to `S` are 7 to 30, the counts that phpass knows. Any visible character may stand in the salt. The last one of the
- * digest carries two bits.
+ * `5` to `S` stand for 7 to 30, the counts that phpass accepts. The salt may have any visible character. The last
+ * character of the digest has two bits.
  */
 const portableText = /^\$[PH]\$([5-9A-S])([!-~]{8})([./0-9A-Za-z]{21}[./01])$/;
 

@@ -1,7 +1,7 @@
 /**
- * scrypt on the runtime's node:crypto: about half of the time of pure JavaScript, and its table lies outside of the
- * JavaScript heap, where 64 MiB would stay until collected. It takes all that RFC 7914 and the ceilings allow, so
- * nothing is left for a second engine.
+ * scrypt on the runtime's node:crypto. It takes about half of the time of pure JavaScript, and its table is outside of the
+ * JavaScript heap, where 64 MiB would stay until collected. It accepts all parameters that RFC 7914 and the ceilings
+ * allow, so no second engine is needed.
  */
 import { scryptSync } from "node:crypto";
 import { scryptBlockBytes, scryptTableBytes } from "../limits.ts";
@@ -17,13 +17,13 @@ export interface ScryptParameters {
   readonly outputBytes: number;
 }
 
-/** The table, p blocks, and two blocks more in which node:crypto mixes: all that passes the ceilings fits. */
+/** The table, p blocks, and two more blocks in which node:crypto mixes. All parameters within the ceilings fit. */
 const memoryBytesMax = scryptTableBytes.max + 3 * scryptBlockBytes.max;
 
 /**
  * The scrypt digest of a password.
  *
- * @throws where the parameters are outside of what scrypt allows or above the ceilings; callers have checked both
+ * @throws Error if scrypt does not allow the parameters or they are above the ceilings; callers have checked both
  */
 export function scrypt(password: Uint8Array, parameters: ScryptParameters): Uint8Array {
   const { salt, cpu, blockSize, parallel, outputBytes } = parameters;

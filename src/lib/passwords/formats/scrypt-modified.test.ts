@@ -5,7 +5,7 @@ import { scryptModifiedFormat } from "./scrypt-modified.ts";
 
 const options = { signerKey: toBase64(new Uint8Array(70).fill(9)), saltSeparator: "Bw==", salt: "c2FsdA==" };
 
-/** The scheme once more, over noble's scrypt and WebCrypto's AES. */
+/** A second implementation of the scheme, with noble's scrypt and WebCrypto's AES. */
 async function encode(password: string, { salt: own, saltSeparator, signerKey } = options): Promise<string> {
   const salt = concat(fromBase64(own), fromBase64(saltSeparator));
   const key = nobleScrypt(toUtf8(password), salt, { N: 16_384, r: 8, p: 1, dkLen: 64 }).slice(0, 32);
@@ -20,7 +20,7 @@ test.each(["", "pässwörd nul\0inside", "密码🔑".repeat(20)])("verifies %j"
   expect(scryptModifiedFormat.verify(`${password} `, encoded, options)).toBe("mismatch");
 });
 
-test("takes what Firebase's Admin SDK gives: the URL-safe alphabet, and projects without a separator", async () => {
+test("accepts the values of Firebase's Admin SDK: the URL-safe alphabet, and projects without a separator", async () => {
   const urlSafe = (text: string) => text.replaceAll("+", "-").replaceAll("/", "_");
   const bare = { signerKey: toBase64(new Uint8Array(64).fill(251)), saltSeparator: "", salt: "+/+/+/8=" };
   const encoded = await encode("correct horse", bare);

@@ -1,7 +1,7 @@
 /**
  * scryptMod: Firebase's scheme (docs/spec/passwords.md#modified-scrypt). scrypt of the password gives a key, which
- * encrypts the project's signer key; the ciphertext in base64 is what is stored. The costs are constants of the format,
- * so it needs no ceiling.
+ * encrypts the project's signer key. The hash is the ciphertext in base64. The costs are constants of the format, so it
+ * needs no ceiling.
  */
 import { createCipheriv } from "node:crypto";
 import { fail, ok } from "../../../errors/result.ts";
@@ -27,7 +27,7 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
   operation: "createScryptModifiedUser",
   parameters: {
     passwordSalt: { type: "text", min: 1, max: 128 },
-    // A project may have none.
+    // A project may have no separator.
     passwordSaltSeparator: { type: "text", min: 0, max: 128 },
     passwordSignerKey: { type: "text", min: 1, max: 128 },
   },
@@ -54,7 +54,7 @@ export const scryptModifiedFormat = defineFormat<ParsedScryptModified>({
   isWeak: () => true,
 });
 
-/** Exported for hashes that say costs of their own. */
+/** Exported for formats whose hashes contain their costs. */
 export function matchesScryptModified(
   password: string,
   { salt, signerKey, ciphertext }: ParsedScryptModified,
@@ -62,7 +62,7 @@ export function matchesScryptModified(
 ): boolean {
   const parameters = { cpu, blockSize, parallel, salt, outputBytes: costs.outputBytes };
   const key = scrypt(toUtf8(password), parameters).subarray(0, keyBytes);
-  // A counter that starts at zero is safe only because a salt makes every key one of its own.
+  // A counter that starts at zero is safe only because the salt makes every key unique.
   const cipher = createCipheriv("aes-256-ctr", key, new Uint8Array(16));
   return equalBytes(new Uint8Array(cipher.update(signerKey)), ciphertext);
 }
@@ -70,7 +70,7 @@ export function matchesScryptModified(
 const refuseBase64 = (parameter: string) =>
   fail<Refusal>({ parameter, message: "Value must be base64 of the standard or the URL-safe alphabet." });
 
-/** Padding may be missing or short, and bits at the end stray: upstream's decoder takes them. */
+/** Accepts missing or short padding and nonzero bits at the end, like upstream's decoder. */
 function bytesFrom(options: HashOptions, option: string): Uint8Array | undefined {
   const text = options[option];
   if (typeof text !== "string" || !/^(?:[A-Za-z0-9+/_-]+={0,2})?$/.test(text)) return undefined;

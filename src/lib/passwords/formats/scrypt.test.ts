@@ -105,7 +105,7 @@ describe("a binary salt", () => {
     });
   });
 
-  test("keeps its encoding among the options, which show none where none was given", () => {
+  test("keeps its encoding in the options, if one was given", () => {
     const options = (encoding?: string) => {
       const values = { ...costs, passwordSalt: binary.hex, passwordSaltEncoding: encoding };
       const parsed = scryptFormat.parse(binary.encoded, values);

@@ -1,6 +1,6 @@
 /**
  * scrypt: the digest in hexadecimal, its salt and costs in the options (docs/spec/passwords.md#formats). The salt is
- * the UTF-8 bytes of the text given, whatever it looks like, unless `saltEncoding` says how binary bytes were written.
+ * the UTF-8 bytes of the given text, unless `saltEncoding` names the encoding of a binary salt.
  */
 import { bytesToHex } from "@noble/hashes/utils.js";
 import { ok } from "../../../errors/result.ts";
@@ -24,7 +24,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     passwordMemory: { type: "integer" },
     passwordParallel: { type: "integer" },
     passwordLength: { type: "integer" },
-    // Not of upstream, which hashes the text of a salt: other systems draw bytes.
+    // Not in upstream, which uses the text of a salt. Other systems have binary salts.
     passwordSaltEncoding,
   },
   options: {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { shaVectors } from "../../../../test/passwords/vectors/sha.ts";
 import { shaFormat } from "./sha.ts";
 
-/** docs/spec/passwords.md#test-vectors, password `appwrite`: what OpenSSL made must be what the specification says. */
+/** docs/spec/passwords.md#test-vectors, password `appwrite`: the digests of OpenSSL must equal those of the specification. */
 const specified = {
   sha1: "31c315b0262695ce861bc17c63d2362684d5724c",
   sha224: "fd66925d38680d7a9a075ab17223d00a60c4c532a81ba3591f9167a4",
@@ -28,7 +28,7 @@ test.each(Object.entries(specified))("%s of the specification", (version, encode
 
 // The runtime has no sha3, and of sha512's truncated forms only one; those are checked by the vectors alone.
 describe.each(["sha1", "sha224", "sha256", "sha384", "sha512/256", "sha512"])("%s", (version) => {
-  test("verifies what node:crypto makes, at every length around the blocks", () => {
+  test("verifies digests of node:crypto, at every length around the blocks", () => {
     for (let length = 0; length <= 260; length += 1) {
       const password = "äb\0".repeat(length).slice(0, length);
       const encoded = createHash(version.replace("/", "-")).update(password).digest("hex");

@@ -9,7 +9,7 @@ import { defineFormat, refusePassword } from "../format.ts";
 
 type Digest = ((message: Uint8Array) => Uint8Array) & { readonly outputLen: number };
 
-/** Name on the wire -> function, in the order of docs/spec/users.md#create. A Map finds no inherited name. */
+/** The functions by their names on the wire, in the order of docs/spec/users.md#create. A Map has no inherited names. */
 const versions = new Map<string, Digest>([
   ["sha1", sha1],
   ["sha224", sha224],
@@ -25,7 +25,7 @@ const versions = new Map<string, Digest>([
 ]);
 
 /**
- * The version of a hash that names none: that of the upstream release this API follows
+ * The version of a hash that names none: the default of the upstream release that this API follows
  * (docs/spec/passwords.md#options).
  */
 const versionIfAbsent = "sha3-512";

@@ -1,7 +1,7 @@
 import type { Language } from "../language.ts";
 
 /**
- * English. The sentences of docs/spec/account.md#messages stand here to the letter: Appwrite's own tests ask for them.
+ * English. It contains the sentences of docs/spec/account.md#messages to the letter, because Appwrite's own tests assert them.
  */
 export const en: Language = {
   tag: "en",

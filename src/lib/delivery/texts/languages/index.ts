@@ -1,4 +1,4 @@
-/** The languages that there are texts in. */
+/** The available languages. */
 import type { Language } from "../language.ts";
 import { de } from "./de.ts";
 import { en } from "./en.ts";
@@ -8,7 +8,7 @@ import { it } from "./it.ts";
 import { nl } from "./nl.ts";
 import { pt } from "./pt.ts";
 
-/** Each by its tag. */
+/** The languages by their tags. */
 export const languages: ReadonlyMap<string, Language> = new Map(
   [en, de, fr, es, it, pt, nl].map((language) => [language.tag, language]),
 );
