@@ -126,7 +126,7 @@ export function judge(
   now: number,
 ): readonly Judgement[] {
   let [replacing, updating] = [0, 0];
-  return found.map((row) => {
+  const judgements = found.map((row) => {
     const read = obstacles.read(row);
     const candidate = candidates.get(read.row);
     if (candidate === undefined) throw new Error("D1 returned a row that the request does not have.");
@@ -140,13 +140,20 @@ export function judge(
     replacing += 1;
     return replacing > max ? judgeOne(read, candidate, options, false) : judged;
   });
+  // A user who gives up an address to another row is not as they were read any more.
+  const givingUp = new Set(judgements.flatMap(({ replaced }) => replaced.map(({ seq }) => seq)));
+  return judgements.map((judged) =>
+    judged.update !== null && givingUp.has(judged.update.user.seq) ? putOff(judged) : judged,
+  );
 }
 
 /** Postpones a change to another request. */
 function putOff({ candidate, outcome, update, ...judged }: Judgement): Judgement {
   if (update === null) return { candidate, outcome, update, ...judged };
   const { id, row } = candidate;
-  const message = `The user would be changed, and a request changes at most ${writingMax} users. Send the row again.`;
+  const message =
+    `The user would be changed, but not by this request: it changes at most ${writingMax} users, ` +
+    "and none who gives up an address to another row. Send the row again.";
   return { ...judged, candidate, outcome: { row, outcome: "pending", id, message }, update: null };
 }
 
