@@ -134,7 +134,7 @@ describe.skipIf(!hasChromium)(
       expect(await page.textContent(".notice")).toContain("The endpoint accepted the test event.");
       status = 410;
       await page.click("text=Send a test event");
-      expect(await page.textContent(".notice")).toContain("did not take the test event. The endpoint answered 410.");
+      expect(await page.textContent(".notice")).toContain("did not accept the test event. The endpoint answered 410.");
       status = 204;
       await page.fill("#replay-webhook-from", "1");
       await page.click("text=Replay");
