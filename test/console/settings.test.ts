@@ -142,7 +142,7 @@ describe("webhooks", () => {
 
   test("a test event shows the endpoint's answer", async () => {
     const { status, text } = await browser.post("/webhooks/hook/test");
-    expect([status, text.includes("The endpoint did not take the test event.")]).toEqual([200, true]);
+    expect([status, text.includes("The endpoint did not accept the test event.")]).toEqual([200, true]);
   });
 
   test("a replay begins at a date or an event, and a refused one says what it takes", async () => {

@@ -28,7 +28,7 @@ test("says that the user is blocked, without a password, or has an imported hash
   const page = async (userId: string) => (await browser.get(`/users/${userId}`)).text;
   const userId = await createUser();
   await browser.post(`/users/${userId}/block`);
-  expect(await page(userId)).toContain("no session, token or JWT");
+  expect(await page(userId)).toContain("sessions, tokens and JWTs are refused");
   expect(await page(await createUser())).toContain("Never had a password");
   const md5 = { userId: "old-hash", email: "old@mail.example", password: "5f4dcc3b5aa765d61d8327deb882cf99" };
   await call("POST", "/users/md5", { body: md5 });
