@@ -9,6 +9,7 @@ import { Badge } from "../parts/badge.tsx";
 import { Copy } from "../parts/copy.tsx";
 import { ActionForm } from "../parts/form.tsx";
 import { Table } from "../parts/table.tsx";
+import { Values } from "../parts/values.tsx";
 import { bodyOf, fieldsOf, isUnset, nameOf } from "./oauth2-fields.ts";
 
 const listPath = "/providers";
@@ -125,16 +126,7 @@ const providerPage = page({
               tone="primary"
             />
           ) : (
-            <dl>
-              {fieldsOf(provider, row).map(({ label, secret, value }) =>
-                secret ? null : (
-                  <>
-                    <dt>{label}</dt>
-                    <dd>{value || <span class="faint">none</span>}</dd>
-                  </>
-                ),
-              )}
-            </dl>
+            <Values of={fieldsOf(provider, row)} />
           )}
         </section>
       </>

@@ -4,6 +4,7 @@ import { findMessagingProvider } from "../../lib/delivery/providers/index.ts";
 import { action, page, pathTo, type Section, type View } from "../page.ts";
 import { confirm } from "../parts/confirm.tsx";
 import { ActionForm } from "../parts/form.tsx";
+import { Values } from "../parts/values.tsx";
 import { bodyOf, fieldsOf } from "./sender-fields.ts";
 import * as parts from "./sender-parts.tsx";
 
@@ -81,16 +82,7 @@ const senderPage = page({
               tone="primary"
             />
           ) : (
-            <dl>
-              {fields.map(({ label, secret, value }) =>
-                secret ? null : (
-                  <>
-                    <dt>{label}</dt>
-                    <dd>{value || <span class="faint">none</span>}</dd>
-                  </>
-                ),
-              )}
-            </dl>
+            <Values of={fields} />
           )}
         </section>
       </>

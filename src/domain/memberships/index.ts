@@ -1,6 +1,6 @@
 /** Memberships of users in teams. */
 export { named, selectMembershipParts, toMembershipRow, viewOfChanged } from "./columns.ts";
-export { insertMembership, isMarked, isMembership, type MembershipSeed, selectMembership } from "./statements.ts";
+export { insertMembership, isMarked, isMembership, type NewMembership, selectMembership } from "./statements.ts";
 export {
   deleteMembership,
   getMembership,

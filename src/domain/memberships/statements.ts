@@ -18,7 +18,7 @@ export const selectMembership = (membershipId: string, view: View): SQL =>
   sql`SELECT ${view.columns} FROM ${memberships} WHERE ${isMembership(membershipId)}`;
 
 /** A membership that is about to be written. */
-export interface MembershipSeed {
+export interface NewMembership {
   readonly id: string;
   readonly userId: string;
   readonly roles: readonly string[];
@@ -33,7 +33,7 @@ export interface MembershipSeed {
  * A statement that writes a membership of the user that `who` picks, if any.
  * @param teamSeq the `seq` of the team; NULL fails the batch
  */
-export function insertMembership({ now }: Context, seed: MembershipSeed, teamSeq: SQL, who: Where<"users">) {
+export function insertMembership({ now }: Context, seed: NewMembership, teamSeq: SQL, who: Where<"users">) {
   const { askedId, digest, id, roles, userId, writeId } = seed;
   const isIn = digest === null;
   return insertFrom(

@@ -7,7 +7,7 @@ import type { Context } from "../../domain/context/index.ts";
 import {
   insertMembership,
   isMarked,
-  type MembershipSeed,
+  type NewMembership,
   selectMembership,
   toMembershipRow,
   viewOfChanged,
@@ -139,7 +139,7 @@ async function inviteAddress(
 
 /** An invitation that is about to be written. */
 interface Draft {
-  readonly seed: MembershipSeed;
+  readonly seed: NewMembership;
   /** null: no message, because the member joins at once. */
   readonly sent: { readonly address: Address; readonly message: PendingMessage } | null;
 }
