@@ -39,8 +39,12 @@ type Profile = v.InferOutput<typeof profileSchema>;
 /**
  * Profiles an isolate while `load` runs.
  * @param inspector the URL of the debugger of the process; the isolate is the one of the Worker "bench"
+ * @returns the profile, and the result of `load`
  */
-export async function takeProfile(inspector: URL, load: () => Promise<unknown>): Promise<Profile> {
+export async function takeProfile<T>(
+  inspector: URL,
+  load: () => Promise<T>,
+): Promise<{ readonly profile: Profile; readonly result: T }> {
   const socket = new WebSocket(new URL("/core:user:bench", inspector).href);
   await new Promise((resolve, reject) => {
     socket.addEventListener("open", resolve);
@@ -64,19 +68,26 @@ export async function takeProfile(inspector: URL, load: () => Promise<unknown>):
     await send("Profiler.enable");
     await send("Profiler.setSamplingInterval", { interval: samplingIntervalUs });
     await send("Profiler.start");
-    await load();
-    return v.parse(v.object({ profile: profileSchema }), await send("Profiler.stop")).profile;
+    const result = await load();
+    return { ...v.parse(v.object({ profile: profileSchema }), await send("Profiler.stop")), result };
   } finally {
     socket.close();
   }
 }
 
 /**
- * Shares of the time in which the isolate was busy: by package or file, by function, and by our function with the libraries
- * and the runtime that it calls.
+ * What the time in which the isolate was busy went to: by package or file, by function, and by our function with the libraries
+ * and the runtime that it calls. As shares, and in microseconds for each request.
  * @param bundle built with its names kept, with a source map beside its entry
+ * @param count how many requests the time was for
+ * @param unit what was counted
  */
-export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle: Bundle): string {
+export function describeProfile(
+  { nodes, samples, timeDeltas }: Profile,
+  bundle: Bundle,
+  count: number,
+  unit = "request",
+): string {
   const placeOf = placesIn(bundle);
   const selfUs = new Map<number, number>();
   for (const [index, id] of samples.entries()) add(selfUs, id, ranUs(timeDeltas[index] ?? 0));
@@ -102,14 +113,14 @@ export function describeProfile({ nodes, samples, timeDeltas }: Profile, bundle:
   const total = timeDeltas.reduce((sum, us) => sum + us, 0);
   const list = (title: string, of: ReadonlyMap<string, number>) =>
     align([
-      [title, "share"],
+      [title, "share", "µs"],
       ...[...of]
         .toSorted(([, a], [, b]) => b - a)
         .slice(0, shown)
-        .map(([key, us]) => [key, `${((us / busy) * 100).toFixed(1)} %`]),
+        .map(([key, us]) => [key, `${((us / busy) * 100).toFixed(1)} %`, (us / count).toFixed(1)]),
     ]);
   return [
-    `The isolate was busy ${((busy / total) * 100).toFixed(0)} % of the time; the rest is the database, sockets and waiting.`,
+    `The isolate was busy ${((busy / total) * 100).toFixed(0)} % of the time, ${(busy / count).toFixed(0)} µs a ${unit}; the rest is the database, sockets and waiting.`,
     list("package or file", sums.module),
     list("function, by itself", sums.self),
     list("function of ours, with what it calls outside", sums.ours),

@@ -205,10 +205,10 @@ async function main(options: Options, folder: string): Promise<void> {
     }
     for (const name of profile) {
       await measure(generator, ours, jobOf(name, "ours", warmUpOf(options)));
-      const taken = await takeProfile(ours.inspector, () =>
+      const { profile: taken, result } = await takeProfile(ours.inspector, () =>
         measure(generator, ours, jobOf(name, "ours", options.secondsPerRound)),
       );
-      say(`\n${name}\n\n${describeProfile(taken, bundle.ours)}`);
+      say(`\n${name}\n\n${describeProfile(taken, bundle.ours, result.requests)}`);
     }
   } finally {
     await Promise.all(closing.map((close) => close()));

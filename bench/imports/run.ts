@@ -174,8 +174,8 @@ async function measure(
     }
     note(lineOf(`dry run beside ${rows} users`, await run("dryRun=true")));
     if (options.profile && server.inspector !== undefined) {
-      const taken = await takeProfile(server.inspector, () => run("importId=bench"));
-      note(`\n${describeProfile(taken, bundle)}`);
+      const { profile } = await takeProfile(server.inspector, () => run("importId=bench"));
+      note(`\n${describeProfile(profile, bundle, options.users, "user")}`);
     } else {
       note(lineOf(`import beside ${rows} users`, await run("importId=bench")));
       note(lineOf("export", await exportAll(server, headers)));
