@@ -1,11 +1,13 @@
 /** The entry: parses the environment once, passes requests to the app, and runs the scheduled jobs. */
 import { createApp } from "./app.ts";
+import { createConsole } from "./console/app.tsx";
 import { ok, type Result } from "./errors/result.ts";
 import { Unavailable } from "./errors/unavailable.ts";
 import { canonicalPath } from "./http/canonical-path.ts";
 import { type EdgeConfig, parseConfig } from "./http/config.ts";
 import { kick } from "./jobs/deliver-events.ts";
 import { jobs } from "./jobs/index.ts";
+import { lazy } from "./lib/lazy/lazy.ts";
 import { Database } from "./storage/database.ts";
 import { ownedBy } from "./storage/owned.ts";
 import { backgroundSender } from "./storage/sender.ts";
@@ -40,14 +42,10 @@ function handlerFor(env: Env): Handler {
     if (outbox) console.info("MESSAGES_OUTBOX: messages to users stay here, and are printed with their secrets.");
     if (rateLimits !== 1) console.info(`RATE_LIMITS: the limits are ${rateLimits === 0 ? "off" : `× ${rateLimits}`}.`);
     const app = createApp(value);
-    // Loaded on the first console request, to keep the start of an isolate fast.
-    let pages: ReturnType<typeof loadConsole> | undefined;
-    async function loadConsole(of: EdgeConfig) {
-      return (await import("./console/app.tsx")).createConsole(of, app);
-    }
+    const pages = lazy(() => createConsole(value, app));
     return async (request, bindings, context) => {
       const isPage = value.hasConsole && /^\/console(?:\/|$)/.test(canonicalPath(request));
-      const serving = isPage ? await (pages ??= loadConsole(value)) : app;
+      const serving = isPage ? pages() : app;
       const response = await serving.fetch(request, bindings, context);
       if (mayHaveChanged(request, response)) {
         context.waitUntil(kick(value, (work) => context.waitUntil(work)));
