@@ -26,6 +26,9 @@ export function parseBase64(text: string): Uint8Array | undefined {
   return toUnpaddedBase64(bytes) === unpadded ? bytes : undefined;
 }
 
+/** Lower-case hexadecimal. */
+export const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
 /** Decodes hexadecimal in either case. @returns undefined where the text is malformed or empty */
 export const parseHex = (text: string): Uint8Array | undefined =>
   /^(?:[0-9a-f]{2})+$/i.test(text) ? new Uint8Array(Buffer.from(text, "hex")) : undefined;

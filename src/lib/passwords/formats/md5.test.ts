@@ -1,11 +1,13 @@
-import { createHash } from "node:crypto";
+import { md5 } from "@noble/hashes/legacy.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { expect, test } from "vitest";
+import { toUtf8 } from "../bytes.ts";
 import { md5Format } from "./md5.ts";
 
 const options = { type: "md5" };
-const digestOf = (password: string) => createHash("md5").update(password).digest("hex");
+const digestOf = (password: string) => bytesToHex(md5(toUtf8(password)));
 
-test("verifies digests of node:crypto, at every length around md5's blocks", () => {
+test("verifies noble's digests, at every length around md5's blocks", () => {
   for (let length = 0; length <= 130; length += 1) {
     const password = "äb\0".repeat(length).slice(0, length);
     expect(md5Format.verify(password, digestOf(password), options), `length ${length}`).toBe("match-rehash");

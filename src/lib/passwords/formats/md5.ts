@@ -1,6 +1,5 @@
 /** md5: one unsalted digest in hexadecimal (docs/spec/passwords.md#formats). Supported only to migrate users away from it. */
-import { md5 } from "@noble/hashes/legacy.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
+import { createHash } from "node:crypto";
 import { ok } from "../../../errors/result.ts";
 import { equalTexts, toUtf8 } from "../bytes.ts";
 import { defineFormat, refusePassword } from "../format.ts";
@@ -19,6 +18,6 @@ export const md5Format = defineFormat<string>({
       ? ok(encoded)
       : refusePassword("Value must be an md5 hash of 32 lowercase hexadecimal characters."),
 
-  matches: (password, digest) => equalTexts(bytesToHex(md5(toUtf8(password))), digest),
+  matches: (password, digest) => equalTexts(createHash("md5").update(toUtf8(password)).digest("hex"), digest),
   isWeak: () => true,
 });

@@ -4,9 +4,9 @@
  *
  *     $P$B<8 characters of salt><22 characters of digest>      alphabet ./0-9A-Za-z; B (13) is the log2 of the rounds
  */
-import { md5 } from "@noble/hashes/legacy.js";
+import { createHash } from "node:crypto";
 import { ok } from "../../../errors/result.ts";
-import { concat, equalTexts, toUtf8 } from "../bytes.ts";
+import { equalTexts, toUtf8 } from "../bytes.ts";
 import { crypt64Alphabet, crypt64Digits } from "../crypt64.ts";
 import { defineFormat, refusePassword } from "../format.ts";
 import { phpassRounds } from "../limits.ts";
@@ -77,7 +77,7 @@ export function readPortable(encoded: string): ParsedPortable | undefined {
 
 export function matchesPortable(password: string, { roundsLog2, salt, digest }: ParsedPortable): boolean {
   const bytes = toUtf8(password);
-  const seed = md5(concat(toUtf8(salt), bytes));
+  const seed = createHash("md5").update(toUtf8(salt)).update(bytes).digest();
   return equalTexts(encode64(stretchMd5(seed, bytes, 2 ** roundsLog2)), digest);
 }
 

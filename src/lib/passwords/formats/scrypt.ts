@@ -2,9 +2,8 @@
  * scrypt: the digest in hexadecimal, its salt and costs in the options (docs/spec/passwords.md#formats). The salt is
  * the UTF-8 bytes of the given text, unless `saltEncoding` names the encoding of a binary salt.
  */
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { ok } from "../../../errors/result.ts";
-import { decoders, equalTexts, toUtf8 } from "../bytes.ts";
+import { decoders, equalTexts, toHex, toUtf8 } from "../bytes.ts";
 import { defineFormat, type HashOptions, refuseParameter as refuse, refusePassword } from "../format.ts";
 import { passwordSalt, passwordSaltEncoding } from "../parameters.ts";
 import { scryptBlockBytes, scryptTableBytes, scryptWork } from "../limits.ts";
@@ -78,8 +77,7 @@ export const scryptFormat = defineFormat<ParsedScrypt>({
     return ok({ salt, cpu, blockSize, parallel, outputBytes, digest: encoded });
   },
 
-  matches: (password, { digest, ...parameters }) =>
-    equalTexts(bytesToHex(scrypt(toUtf8(password), parameters)), digest),
+  matches: (password, { digest, ...parameters }) => equalTexts(toHex(scrypt(toUtf8(password), parameters)), digest),
   isWeak: () => true,
 });
 

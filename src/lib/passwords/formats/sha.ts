@@ -1,27 +1,38 @@
 /** sha: one unsalted digest of one of eleven functions, in hexadecimal (docs/spec/passwords.md#formats). */
-import { sha1 } from "@noble/hashes/legacy.js";
-import { sha224, sha256, sha384, sha512, sha512_224, sha512_256 } from "@noble/hashes/sha2.js";
+import { createHash } from "node:crypto";
+import { sha512_224 } from "@noble/hashes/sha2.js";
 import { sha3_224, sha3_256, sha3_384, sha3_512 } from "@noble/hashes/sha3.js";
-import { bytesToHex } from "@noble/hashes/utils.js";
 import { fail, ok } from "../../../errors/result.ts";
-import { equalTexts, toUtf8 } from "../bytes.ts";
+import { equalTexts, toHex, toUtf8 } from "../bytes.ts";
 import { defineFormat, refusePassword } from "../format.ts";
 
-type Digest = ((message: Uint8Array) => Uint8Array) & { readonly outputLen: number };
+interface Digest {
+  readonly bytes: number;
+  readonly of: (message: Uint8Array) => Uint8Array;
+}
+
+/** A function of the runtime, by its name there. */
+const native = (name: string, bytes: number): Digest => ({
+  bytes,
+  of: (message) => createHash(name).update(message).digest(),
+});
+
+/** A function that the runtime lacks. */
+const pure = (of: Digest["of"], bytes: number): Digest => ({ bytes, of });
 
 /** The functions by their names on the wire, in the order of docs/spec/users.md#create. A Map has no inherited names. */
 const versions = new Map<string, Digest>([
-  ["sha1", sha1],
-  ["sha224", sha224],
-  ["sha256", sha256],
-  ["sha384", sha384],
-  ["sha512/224", sha512_224],
-  ["sha512/256", sha512_256],
-  ["sha512", sha512],
-  ["sha3-224", sha3_224],
-  ["sha3-256", sha3_256],
-  ["sha3-384", sha3_384],
-  ["sha3-512", sha3_512],
+  ["sha1", native("sha1", 20)],
+  ["sha224", native("sha224", 28)],
+  ["sha256", native("sha256", 32)],
+  ["sha384", native("sha384", 48)],
+  ["sha512/224", pure(sha512_224, 28)],
+  ["sha512/256", native("sha512-256", 32)],
+  ["sha512", native("sha512", 64)],
+  ["sha3-224", pure(sha3_224, 28)],
+  ["sha3-256", pure(sha3_256, 32)],
+  ["sha3-384", pure(sha3_384, 48)],
+  ["sha3-512", pure(sha3_512, 64)],
 ]);
 
 /**
@@ -31,7 +42,7 @@ const versions = new Map<string, Digest>([
 const versionIfAbsent = "sha3-512";
 
 interface ParsedSha {
-  readonly digestOf: Digest;
+  readonly version: Digest;
   readonly digest: string;
 }
 
@@ -44,19 +55,19 @@ export const shaFormat = defineFormat<ParsedSha>({
   ceilings: [],
 
   read(encoded, options) {
-    const version = options["version"] ?? versionIfAbsent;
-    const digestOf = versions.get(String(version));
-    if (digestOf === undefined) {
+    const name = options["version"] ?? versionIfAbsent;
+    const version = versions.get(String(name));
+    if (version === undefined) {
       const known = [...versions.keys()].join(", ");
       return fail({ parameter: "passwordVersion", message: `Value must be one of (${known}).` });
     }
-    const characters = 2 * digestOf.outputLen;
+    const characters = 2 * version.bytes;
     if (encoded.length !== characters || !/^[0-9a-f]+$/.test(encoded)) {
-      return refusePassword(`Value must be a ${version} hash of ${characters} lowercase hexadecimal characters.`);
+      return refusePassword(`Value must be a ${name} hash of ${characters} lowercase hexadecimal characters.`);
     }
-    return ok({ digestOf, digest: encoded });
+    return ok({ version, digest: encoded });
   },
 
-  matches: (password, { digestOf, digest }) => equalTexts(bytesToHex(digestOf(toUtf8(password))), digest),
+  matches: (password, { digest, version }) => equalTexts(toHex(version.of(toUtf8(password))), digest),
   isWeak: () => true,
 });
