@@ -39,7 +39,7 @@ export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
   console.notFound((c) => showRefusal(c, config, notFound));
   console.use(arrival(config), requestLog(config), responseHeaders, browserRules);
   console.use(ownHost(config), sameOrigin, operator(config));
-  for (const { body, path, type } of assets) {
+  for (const { body, path, type } of Object.values(assets())) {
     console.get(path, (c) =>
       c.body(body, 200, { "content-type": type, "cache-control": "public, max-age=31536000, immutable" }),
     );

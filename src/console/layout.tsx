@@ -1,6 +1,6 @@
 /** The frame of every page. hono/jsx escapes its children. */
 import { html } from "hono/html";
-import { scriptAsset, styleAsset } from "./assets.ts";
+import { assets } from "./assets.ts";
 import { consolePath, type Shown } from "./page.ts";
 
 export interface Frame {
@@ -52,8 +52,8 @@ export function renderDocument(frame: Frame, { above = [], body, title }: Shown)
         <title>
           {title} · {frame.projectName}
         </title>
-        <link rel="stylesheet" href={styleAsset.path} />
-        <script src={scriptAsset.path} defer></script>
+        <link rel="stylesheet" href={assets().style.path} />
+        <script src={assets().script.path} defer></script>
       </head>
       <body>
         <a class="skip" href="#main">

@@ -75,25 +75,30 @@ function isShown({ since, until }: Pick<Field<never>, "since" | "until">, format
 /** A field that only formats before `version` have. */
 export const until = <Row>(version: Version, field: Field<Row>): Field<Row> => ({ ...field, until: version });
 
-/** A model of `Row` by its fields, in the order of the wire. */
+/**
+ * A model of `Row` by its fields, in the order of the wire. The fields of the newest format are picked on first use, to keep the start
+ * of an isolate fast.
+ */
 export function defineModel<Row>(
   name: string,
   fields: Readonly<Record<string, Field<Row>>>,
   uses: readonly Model<never>[] = [],
 ): Model<Row> {
-  const entries = Object.entries(fields);
-  const newest = entries.filter(([, field]) => isShown(field, undefined));
+  const shownIn = (format: Version | undefined) => Object.entries(fields).filter(([, field]) => isShown(field, format));
+  let newest: ReturnType<typeof shownIn> | undefined;
   return {
     name,
     mediaType: "application/json",
     uses,
-    schema: {
-      type: "object",
-      properties: Object.fromEntries(entries.map(([key, field]) => [key, field.schema])),
-      required: newest.map(([key]) => key),
+    get schema() {
+      return {
+        type: "object",
+        properties: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema])),
+        required: shownIn(undefined).map(([key]) => key),
+      };
     },
     render(row, format) {
-      const shown = format === undefined ? newest : entries.filter(([, field]) => isShown(field, format));
+      const shown = format === undefined ? (newest ??= shownIn(undefined)) : shownIn(format);
       const body: Record<string, unknown> = {};
       for (const [key, field] of shown) body[key] = field.read(row, format);
       return body;

@@ -1,4 +1,5 @@
 /** Events in words, by the name of the event (docs/spec/events.md). Pure. */
+import { lazy } from "../../lib/lazy/lazy.ts";
 
 /** Words by the event's name in the activities, with `*` for ids, which may contain periods. */
 const byName: Readonly<Record<string, string>> = {
@@ -70,9 +71,11 @@ const byLog: Readonly<Record<string, string>> = {
 const segmentsOf = (name: string): number => name.split(".").length;
 
 /** Longer names first: `*` also matches periods, so the name of a user's event would match the event of a session. */
-const patterns = Object.entries(byName)
-  .toSorted(([a], [b]) => segmentsOf(b) - segmentsOf(a))
-  .map(([name, words]) => ({ pattern: new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", ".+")}$`), words }));
+const patterns = lazy(() =>
+  Object.entries(byName)
+    .toSorted(([a], [b]) => segmentsOf(b) - segmentsOf(a))
+    .map(([name, words]) => ({ pattern: new RegExp(`^${name.replaceAll(".", "\\.").replaceAll("*", ".+")}$`), words })),
+);
 
 /** Converts a name of the log to the name in the activities: `session.create` is `users.*.sessions.*.create`. */
 function toActivity(event: string): string {
@@ -88,5 +91,5 @@ function toActivity(event: string): string {
 /** @returns words for an event of the activities or of a user's log; the name itself if there are none */
 export function wordsOf(event: string): string {
   if (segmentsOf(event) === 2 && byName[event] === undefined) return byLog[event] ?? byName[toActivity(event)] ?? event;
-  return patterns.find(({ pattern }) => pattern.test(event))?.words ?? event;
+  return patterns().find(({ pattern }) => pattern.test(event))?.words ?? event;
 }

@@ -1,5 +1,6 @@
 /** Reads memberships: the columns that their model needs, and their parser. */
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+import { lazy } from "../../lib/lazy/lazy.ts";
 import { type SQL, sql } from "../../lib/sql/index.ts";
 import type { MembershipRow } from "../../models/membership.ts";
 import { type PartKey, selectParts } from "../../storage/part.ts";
@@ -82,7 +83,16 @@ export interface View extends Shown {
   readonly columns: SQL;
 }
 
-const viewWith = (shown: Shown): View => ({ ...shown, columns: membership.with({ member: memberOf(shown) }) });
+/** A view whose SQL is built on first use. */
+function viewWith(shown: Shown): View {
+  const columns = lazy(() => membership.with({ member: memberOf(shown) }));
+  return {
+    ...shown,
+    get columns() {
+      return columns();
+    },
+  };
+}
 
 const all = {
   isPublic: false,
