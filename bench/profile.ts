@@ -76,8 +76,8 @@ export async function takeProfile<T>(
 }
 
 /**
- * What the time in which the isolate was busy went to: by package or file, by function, and by our function with the libraries
- * and the runtime that it calls. As shares, and in microseconds for each request.
+ * The time in which the isolate was busy: by package or file, by function, and by our function with the libraries and the
+ * runtime that it calls. As shares, and in microseconds for each request.
  * @param bundle built with its names kept, with a source map beside its entry
  * @param count how many requests the time was for
  * @param unit what was counted
