@@ -16,6 +16,7 @@ import { webhookEndpoints } from "./api/webhooks/routes.ts";
 import { basePath } from "./domain/context/index.ts";
 import { findEphemeralKey, findStandardKey } from "./domain/keys/index.ts";
 import { findUser } from "./domain/users/index.ts";
+import { answer } from "./http/answer.ts";
 import type { AppEnv } from "./http/app-env.ts";
 import { canonicalPath } from "./http/canonical-path.ts";
 import type { EdgeConfig } from "./http/config.ts";
@@ -26,6 +27,7 @@ import { apiKey } from "./http/middleware/api-key.ts";
 import { arrival } from "./http/middleware/arrival.ts";
 import { client } from "./http/middleware/client.ts";
 import { cors } from "./http/middleware/cors.ts";
+import { inOrder } from "./http/middleware/in-order.ts";
 import { origin } from "./http/middleware/origin.ts";
 import { ownHost } from "./http/middleware/own-host.ts";
 import { parameters } from "./http/middleware/parameters.ts";
@@ -62,17 +64,29 @@ export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endp
   app.onError(onError);
   app.notFound(onNotFound);
 
-  app.use(arrival(config), requestLog(config), responseHeaders, cors(config), ownHost(config));
+  app.use(arrival(config), requestLog(config), inOrder(responseHeaders, cors(config), ownHost(config)));
   for (const path of ["/", basePath]) app.get(path, welcome(config));
   // Made on the first request, to keep the start of an isolate fast.
-  let document: ReturnType<typeof openApiDocument> | undefined;
-  app.get(`${basePath}/openapi.json`, (c) => c.json((document ??= openApiDocument(served)), 200, forEverybody));
+  let document: string | undefined;
+  app.get(`${basePath}/openapi.json`, (c) =>
+    answer(c, (document ??= JSON.stringify(openApiDocument(served))), 200, {
+      "content-type": "application/json",
+      ...forEverybody,
+    }),
+  );
   app.get(`${basePath}/.well-known/jwks.json`, jwks(config));
 
   const isExempt = exemptions(served);
-  app.use(parameters(served), project(config.projectId, isExempt));
-  app.use(apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }));
-  app.use(origin(config, isExempt), user(config, findUser), client);
+  app.use(
+    inOrder(
+      parameters(served),
+      project(config.projectId, isExempt),
+      apiKey(config.apiKeyDigest, { standard: findStandardKey, ephemeral: findEphemeralKey(config) }),
+      origin(config, isExempt),
+      user(config, findUser),
+      client,
+    ),
+  );
   route(app, config, served);
   return app;
 }

@@ -7,6 +7,7 @@ import { holdsOneOf } from "../http/access.ts";
 import { readBody } from "../http/body.ts";
 import { logUnexpected } from "../http/log-unexpected.ts";
 import { arrival } from "../http/middleware/arrival.ts";
+import { inOrder, type Step } from "../http/middleware/in-order.ts";
 import { ownHost } from "../http/middleware/own-host.ts";
 import { requestLog } from "../http/middleware/request-log.ts";
 import { responseHeaders } from "../http/middleware/response-headers.ts";
@@ -37,15 +38,15 @@ export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
   const console = new Hono<AppEnv>({ getPath: canonicalPath });
   console.onError((error, c) => showRefusal(c, config, refusalOf(c, error)));
   console.notFound((c) => showRefusal(c, config, notFound));
-  console.use(arrival(config), requestLog(config), responseHeaders, browserRules);
-  console.use(ownHost(config), sameOrigin, operator(config));
+  console.use(arrival(config), requestLog(config), complete);
+  console.use(inOrder(responseHeaders, browserRules, ownHost(config), sameOrigin, operator(config)));
   for (const { body, path, type } of Object.values(assets())) {
     console.get(path, (c) =>
       c.body(body, 200, { "content-type": type, "cache-control": "public, max-age=31536000, immutable" }),
     );
   }
   signInRoutes(console, config);
-  console.use(signedIn(config));
+  console.use(inOrder(signedIn(config)));
   console.get(consolePath, (c) => c.redirect(consolePath + home, 303));
   importRoute(console, (c) => apiOf(c, config, app));
   exportRoute(console, (c) => apiOf(c, config, app));
@@ -62,42 +63,50 @@ function operatorIn(c: Context): KeyCaller | null {
   return caller.kind === "key" ? caller : null;
 }
 
+/** Adds the headers of all pages to those that a page has set itself. */
+const complete: MiddlewareHandler<AppEnv> = async (c, next) => {
+  await next();
+  c.get("headers").complete(c.res);
+};
+
 /** Security headers: no other site can frame the pages, and they load from and send to this origin only. */
-const browserRules: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.header(
-    "Content-Security-Policy",
+const browserHeaders = {
+  "content-security-policy":
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-  );
-  c.header("X-Frame-Options", "DENY");
-  c.header("Referrer-Policy", "same-origin");
-  c.header("Cross-Origin-Opener-Policy", "same-origin");
+  "x-frame-options": "DENY",
+  "referrer-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+};
+
+const browserRules: Step = (c) => {
+  c.get("headers").set(browserHeaders);
   // A request may be refused before its cookie is read.
   c.set("caller", { kind: "guest" });
-  await next();
 };
 
 /** Refuses writes from other origins, whatever their content type: another site can send forms, text and JSON. */
-const sameOrigin: MiddlewareHandler<AppEnv> = async (c, next) => {
+const sameOrigin: Step = (c) => {
   const isRead = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isRead && c.req.header("Origin") !== c.get("url").origin) throw new PageRefusal(foreign);
-  await next();
 };
 
-const operator = (config: EdgeConfig): MiddlewareHandler<AppEnv> =>
-  async function operator(c, next) {
+const operator =
+  (config: EdgeConfig): Step =>
+  async (c) => {
     const now = Date.now();
     c.set("now", now);
     c.set("caller", (await operatorOf(config, c.req.header("Cookie"), { db: c.get("db"), now })) ?? { kind: "guest" });
-    await next();
+    return undefined;
   };
 
 /**
  * Redirects guests to the sign-in. A browser that follows a link from another site sends no SameSite=Strict cookie. It
  * gets a page that reloads itself: the second request comes from this site and has the cookie.
  */
-const signedIn = (config: EdgeConfig): MiddlewareHandler<AppEnv> =>
-  async function signedIn(c, next) {
-    if (operatorIn(c) !== null) return next();
+const signedIn =
+  (config: EdgeConfig): Step =>
+  (c) => {
+    if (operatorIn(c) !== null) return undefined;
     const isRead = c.req.method === "GET" || c.req.method === "HEAD";
     if (isRead && c.req.header("Sec-Fetch-Site") === "cross-site") {
       const frame: Frame = { ...frameOf(c, config), refresh: "0" };

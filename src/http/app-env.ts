@@ -7,6 +7,7 @@ import type { Database } from "../storage/database.ts";
 import type { Origin } from "../storage/kv.ts";
 import type { Usage } from "../storage/meter.ts";
 import type { Failures } from "../storage/sender.ts";
+import type { AnswerHeaders } from "./answer-headers.ts";
 
 export interface AppEnv {
   Variables: {
@@ -17,6 +18,8 @@ export interface AppEnv {
     now: number;
     /** The URL of the request, with the origin of PUBLIC_URL if that is set. Links, cookies and the host check use it. */
     url: URL;
+    /** The headers that the answer will have, collected so far. */
+    headers: AnswerHeaders;
     db: Database;
     kv: KVNamespace;
     /** The use of the database so far. */

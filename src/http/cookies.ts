@@ -14,18 +14,18 @@ import {
 } from "./session-cookie.ts";
 /** An impersonator keeps their own cookies: a session of the impersonated user neither replaces nor deletes them. */
 export function cookiesOf(c: HonoContext<AppEnv>, { projectId }: Config): Cookies {
-  const [url, now] = [c.get("url"), c.get("now")];
+  const [url, now, headers] = [c.get("url"), c.get("now"), c.get("headers")];
   const send = (cookies: readonly string[], fallback: string | null): void => {
     if (c.get("impersonation") !== undefined) return;
-    for (const cookie of cookies) c.header("Set-Cookie", cookie, { append: true });
-    if (fallback !== null) c.header("X-Fallback-Cookies", fallback);
+    for (const cookie of cookies) headers.addCookie(cookie);
+    if (fallback !== null) headers.set({ "x-fallback-cookies": fallback });
   };
   const from = c.req.header("Origin") ?? c.req.header("Referer");
   const fallback = c.req.header("X-Fallback-Cookies");
   const fallbackDevice = readFallbackDevice(fallback, projectId);
   return {
     read: (name) => readCookie(c.req.header("Cookie"), name),
-    keep: (name, value, scope) => c.header("Set-Cookie", browserCookie(url, name, value, scope), { append: true }),
+    keep: (name, value, scope) => headers.addCookie(browserCookie(url, name, value, scope)),
     begin: (value, expire, device) =>
       send(
         [

@@ -2,6 +2,7 @@
 import type { Handler } from "hono";
 import type { Config } from "../domain/context/index.ts";
 import { publicKeys } from "../lib/crypto/jwts.ts";
+import { answer } from "./answer.ts";
 import type { AppEnv } from "./app-env.ts";
 
 /** An hour, in seconds. Verifiers fetch the keys again when a token names an unknown key id, so a new key is found at once. */
@@ -10,4 +11,7 @@ const maxAgeSeconds = 3_600;
 export const jwks =
   ({ secretKeys }: Config): Handler<AppEnv> =>
   async (c) =>
-    c.json(await publicKeys(secretKeys), 200, { "Cache-Control": `public, max-age=${maxAgeSeconds}` });
+    answer(c, JSON.stringify(await publicKeys(secretKeys)), 200, {
+      "content-type": "application/json",
+      "cache-control": `public, max-age=${maxAgeSeconds}`,
+    });

@@ -4,6 +4,7 @@ import { AppError } from "../errors/app-error.ts";
 import { Unavailable } from "../errors/unavailable.ts";
 import { renderPage } from "../models/page.ts";
 import { refusalPage } from "../models/pages/refusals.ts";
+import { answer } from "./answer.ts";
 import type { AppEnv } from "./app-env.ts";
 import { logUnexpected } from "./log-unexpected.ts";
 import { pageHeaders, wantsPage } from "./pages.ts";
@@ -14,15 +15,15 @@ export function onError(error: Error, c: HonoContext<AppEnv>): Response {
   if (!(error instanceof AppError)) logUnexpected(error, c.get("requestId"));
   const shown = error instanceof AppError ? error : new AppError("general_unknown");
   const { message, status, type } = shown;
-  if (shown instanceof Unavailable) c.header("Retry-After", String(shown.retryAfter));
+  if (shown instanceof Unavailable) c.get("headers").set({ "retry-after": String(shown.retryAfter) });
   c.set("refusal", type);
   if (wantsPage(c)) {
     // The page tells people what to do; the message is for developers.
     const page = refusalPage(type, `${message} (${type}, request ${c.get("requestId")})`);
-    return c.body(renderPage(page), status, pageHeaders());
+    return answer(c, renderPage(page), status, pageHeaders());
   }
   const text = shown instanceof Unavailable ? `${message} (request ${c.get("requestId")})` : message;
-  return c.body(JSON.stringify({ message: text, code: status, type, version: serverVersion }), status, {
+  return answer(c, JSON.stringify({ message: text, code: status, type, version: serverVersion }), status, {
     "content-type": "application/json; charset=UTF-8",
     "cache-control": "no-cache, no-store, must-revalidate",
     pragma: "no-cache",

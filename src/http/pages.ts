@@ -6,6 +6,7 @@ import { sha256 } from "../lib/crypto/digest.ts";
 import { lazy } from "../lib/lazy/lazy.ts";
 import { css } from "../models/pages/layout.ts";
 import { welcomeJson, welcomePage } from "../models/pages/welcome.ts";
+import { answer } from "./answer.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { EdgeConfig } from "./config.ts";
 import { serverVersion } from "./version.ts";
@@ -41,8 +42,8 @@ export const welcome =
   (c) => {
     const endpoint = `${c.get("url").origin}${basePath}`;
     const facts = { version: serverVersion, projectId, projectName, endpoint, hasConsole };
-    c.header("Vary", "Accept, Sec-Fetch-Dest", { append: true });
+    const headers = { vary: "Origin, Accept, Sec-Fetch-Dest" };
     return wantsPage(c)
-      ? c.body(welcomePage(facts), 200, pageHeaders())
-      : c.json(welcomeJson(facts), 200, { "cache-control": "no-store" });
+      ? answer(c, welcomePage(facts), 200, { ...pageHeaders(), ...headers })
+      : answer(c, JSON.stringify(welcomeJson(facts)), 200, { ...headers, "content-type": "application/json" });
   };

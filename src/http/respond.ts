@@ -1,5 +1,6 @@
 /** The only writer of success bodies. */
 import type { Context as HonoContext } from "hono";
+import { answer } from "./answer.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { pageHeaders } from "./pages.ts";
@@ -32,10 +33,10 @@ const bodies = {
 
 /** Answers with the result of an endpoint. */
 export function respond(c: HonoContext<AppEnv>, { isPublic, output, status }: Endpoint, body: unknown): Response {
-  if (status === 301 || status === 303) return c.body(null, status, { ...elsewhere, location: String(body) });
-  if (output === null || status === 204) return c.body(null, 204, typed);
+  if (status === 301 || status === 303) return answer(c, null, status, { ...elsewhere, location: String(body) });
+  if (output === null || status === 204) return answer(c, null, 204, typed);
   const isJson = output.mediaType === "application/json";
-  return c.body(isJson ? JSON.stringify(body) : String(body), status, {
+  return answer(c, isJson ? JSON.stringify(body) : String(body), status, {
     ...bodies[output.mediaType],
     ...(isPublic && forEverybody),
   });

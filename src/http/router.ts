@@ -3,28 +3,19 @@
  * (docs/spec/access.md#order-of-checks).
  */
 import type { Context as HonoContext, Hono } from "hono";
-import {
-  type Config,
-  type Context,
-  hasMetChallenge,
-  lacksFactor,
-  type Limits,
-  serviceEmail,
-} from "../domain/context/index.ts";
+import { type Config, hasMetChallenge, lacksFactor, serviceEmail } from "../domain/context/index.ts";
 import { type Guess, openDevice, RateLimiter } from "../domain/limits/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type Where, where } from "../lib/sql/index.ts";
-import type { Database } from "../storage/database.ts";
 import { users } from "../storage/schema/index.ts";
 import { holdsOneOf, roleOf } from "./access.ts";
 import type { AppEnv } from "./app-env.ts";
-import { browserOf } from "./browser.ts";
 import type { EdgeConfig } from "./config.ts";
 import { cookiesOf } from "./cookies.ts";
 import { type Address, type Endpoint, refusesJwt, toPattern } from "./endpoint.ts";
 import { type Deployment, hostsOf, type IsReserved } from "./hosts.ts";
 import { parseInput } from "./input.ts";
-import { waitUntil } from "./log-unexpected.ts";
+import { RequestContext } from "./request-context.ts";
 import { type ReservedIds, reservedIds } from "./reserved-ids.ts";
 import { respond } from "./respond.ts";
 
@@ -103,7 +94,7 @@ async function answer(
     if (endpoint.guesses !== undefined) {
       limiter.guesses(await guessOf(c, config, endpoint.guesses, values[endpoint.guesses]));
     }
-    return await endpoint.answer(values, contextOf(c, config, db, limiter, endpoint));
+    return await endpoint.answer(values, new RequestContext(c, config, db, limiter, endpoint.id));
   } finally {
     await db.batch().run();
   }
@@ -120,7 +111,7 @@ function limiterOf(
   const given = (name: string): unknown => c.req.param(name) ?? sent[name];
   const attempt = { requestId: c.get("requestId"), endpoint: id, limits, authMethod, caller, ip, given, now };
   return new RateLimiter(config, attempt, (headers) => {
-    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    c.get("headers").set(headers);
   });
 }
 
@@ -160,35 +151,3 @@ const deploymentOf = (c: HonoContext<AppEnv>, config: EdgeConfig): Deployment =>
   ...hostsOf(config, c.get("url")),
   projectId: config.projectId,
 });
-
-function contextOf(
-  c: HonoContext<AppEnv>,
-  config: EdgeConfig,
-  db: Database,
-  limits: Limits,
-  { id: operation }: Endpoint,
-): Context {
-  return {
-    requestId: c.get("requestId"),
-    config,
-    db,
-    kv: c.get("kv"),
-    caller: c.get("caller"),
-    client: c.get("client"),
-    network: c.get("network"),
-    // The two getters read several headers, and few operations use them.
-    get browser() {
-      return browserOf((name) => c.req.header(name), deploymentOf(c, config));
-    },
-    locale: c.req.header("X-Appwrite-Locale") ?? c.req.query("locale"),
-    format: c.get("format"),
-    url: c.get("url"),
-    now: c.get("now"),
-    limits,
-    get cookies() {
-      return cookiesOf(c, config);
-    },
-    operation,
-    waitUntil: waitUntil(c),
-  };
-}

@@ -64,7 +64,7 @@ interface Counter {
   readonly attempt: string;
 }
 
-export type RateLimitHeaders = Readonly<Record<`X-RateLimit-${"Limit" | "Remaining" | "Reset"}`, string>>;
+export type RateLimitHeaders = Readonly<Record<`x-ratelimit-${"limit" | "remaining" | "reset"}`, string>>;
 
 /** Counts one request's attempt at an endpoint, and judges it. */
 export class RateLimiter implements Limits, Opening {
@@ -127,9 +127,9 @@ export class RateLimiter implements Limits, Opening {
     const tightest = uses.toSorted((a, b) => a.remaining - b.remaining)[0];
     if (tightest === undefined) return;
     this.#tell({
-      "X-RateLimit-Limit": String(tightest.max),
-      "X-RateLimit-Remaining": String(Math.max(0, tightest.remaining)),
-      "X-RateLimit-Reset": String(tightest.end / 1000),
+      "x-ratelimit-limit": String(tightest.max),
+      "x-ratelimit-remaining": String(Math.max(0, tightest.remaining)),
+      "x-ratelimit-reset": String(tightest.end / 1000),
     });
     if (uses.some(({ isOver }) => isOver)) throw new AppError("general_rate_limit_exceeded");
   }

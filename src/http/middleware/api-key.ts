@@ -1,11 +1,12 @@
 /** Resolves the API key. Callers without one are guests until user.ts resolves the user (docs/spec/access.md#api-keys). */
-import type { MiddlewareHandler } from "hono";
-import type { Caller, FindKey, KeyCaller, KeyLookupContext } from "../../domain/context/index.ts";
+import type { Context as HonoContext } from "hono";
+import type { Caller, FindKey, KeyCaller } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";
 import { handedCaller } from "../in-process.ts";
 import { waitUntil } from "../log-unexpected.ts";
+import type { Step } from "./in-order.ts";
 
 /** The lookup of each kind of key, by the prefix of its secret before the first `_`. */
 export type Finders = Readonly<Record<"standard" | "ephemeral", FindKey>>;
@@ -29,25 +30,28 @@ function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | u
   return secret.startsWith("ephemeral_") ? ephemeral : undefined;
 }
 
-export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): MiddlewareHandler<AppEnv> {
-  async function identify(secret: string | undefined, search: KeyLookupContext): Promise<Caller> {
-    if (secret === undefined || secret === "") return guest;
-    if (equalDigests(sha256(secret), bootstrapDigest)) return bootstrap;
-    const find = finderOf(secret, finders);
-    if (find === undefined) return guest;
-    const key = await find(secret, search);
-    if (key === null) throw new AppError("user_unauthorized");
-    if (key.expire !== null && key.expire <= search.now) throw new AppError("project_key_expired");
-    return key;
+/** @throws AppError `user_unauthorized`, `project_key_expired` */
+async function lookUp(c: HonoContext<AppEnv>, find: FindKey, secret: string): Promise<undefined> {
+  const now = c.get("now");
+  const sdk = c.req.header("X-SDK-Name") ?? "";
+  const key = await find(secret, { db: c.get("db"), now, sdk, waitUntil: waitUntil(c) });
+  if (key === null) throw new AppError("user_unauthorized");
+  if (key.expire !== null && key.expire <= now) throw new AppError("project_key_expired");
+  c.set("caller", key);
+}
+
+export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): Step {
+  /** The caller, where no key has to be looked up. */
+  function callerOf(request: Request, secret: string): Caller {
+    const handed = handedCaller(request);
+    if (handed !== undefined) return handed;
+    return secret !== "" && equalDigests(sha256(secret), bootstrapDigest) ? bootstrap : guest;
   }
-  return async function apiKey(c, next) {
-    const search = {
-      db: c.get("db"),
-      now: c.get("now"),
-      sdk: c.req.header("X-SDK-Name") ?? "",
-      waitUntil: waitUntil(c),
-    };
-    c.set("caller", handedCaller(c.req.raw) ?? (await identify(c.req.header("X-Appwrite-Key"), search)));
-    await next();
+  return (c) => {
+    const secret = c.req.header("X-Appwrite-Key") ?? "";
+    const caller = callerOf(c.req.raw, secret);
+    c.set("caller", caller);
+    const find = caller === guest && secret !== "" ? finderOf(secret, finders) : undefined;
+    return find && lookUp(c, find, secret);
   };
 }

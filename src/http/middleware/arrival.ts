@@ -4,6 +4,7 @@ import { breakerOf } from "../../storage/breaker.ts";
 import { Database } from "../../storage/database.ts";
 import { meter, type Stores } from "../../storage/meter.ts";
 import { Sender } from "../../storage/sender.ts";
+import { AnswerHeaders } from "../answer-headers.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
 import { waitUntil } from "../log-unexpected.ts";
@@ -23,7 +24,7 @@ export function arrival(config: Stores & Pick<EdgeConfig, "deadline" | "publicUr
     c.set("failures", sender.failures);
     c.set("db", new Database(sender));
     c.set("kv", kv);
-    c.header("X-Request-Id", requestId);
+    c.set("headers", new AnswerHeaders({ "x-request-id": requestId }));
     await next();
     sender.answered();
   };

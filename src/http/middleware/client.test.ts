@@ -4,6 +4,7 @@ import type { Caller } from "../../domain/context/index.ts";
 import type { Origin } from "../../storage/kv.ts";
 import type { AppEnv } from "../app-env.ts";
 import { client } from "./client.ts";
+import { inOrder, type Step } from "./in-order.ts";
 
 const guest: Caller = { kind: "guest" };
 const key: Caller = {
@@ -24,10 +25,10 @@ async function clientOf(
 ): Promise<Origin> {
   let found: Origin | undefined;
   const app = new Hono<AppEnv>();
-  app.use(async (c, next) => {
+  const called: Step = (c) => {
     c.set("caller", caller);
-    await next();
-  }, client);
+  };
+  app.use(inOrder(called, client));
   app.get("/", (c) => {
     found = c.get("client");
     return c.body(null);

@@ -3,9 +3,8 @@
  * docs/decisions/0017-upstream-differences.md#callers).
  */
 import { isIP } from "node:net";
-import type { MiddlewareHandler } from "hono";
 import type { Origin } from "../../storage/kv.ts";
-import type { AppEnv } from "../app-env.ts";
+import type { Step } from "./in-order.ts";
 
 /** The longest user agent that is kept, in characters. */
 const userAgentMax = 512;
@@ -13,7 +12,7 @@ const userAgentMax = 512;
 /** Cloudflare's names for an address without a country, and for Tor. */
 const noCountry = new Set(["XX", "T1"]);
 
-export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
+export const client: Step = (c) => {
   const isKey = c.get("caller").kind === "key";
   const forwardedIp = isKey ? leftMost(c.req.header("X-Forwarded-For")) : undefined;
   const forwardedAgent = isKey ? c.req.header("X-Forwarded-User-Agent") : undefined;
@@ -25,7 +24,6 @@ export const client: MiddlewareHandler<AppEnv> = async (c, next) => {
   } satisfies Origin);
   // A server's address is shared by all of its users, so only a forwarded one counts.
   c.set("network", isKey ? (forwardedIp ?? null) : c.get("client").ip);
-  await next();
 };
 
 function leftMost(header: string | undefined): string | undefined {

@@ -1,8 +1,8 @@
 /** CORS: the origins that may read the answers, and the answer to every OPTIONS (docs/spec/requests.md#cors). */
-import type { MiddlewareHandler } from "hono";
-import type { AppEnv } from "../app-env.ts";
+import { answer } from "../answer.ts";
 import type { EdgeConfig } from "../config.ts";
 import { hostsOf, isAllowedOrigin, isOtherOrigin } from "../hosts.ts";
+import type { Step } from "./in-order.ts";
 
 const allowedHeaders = [
   "Accept, Origin, Cookie, Set-Cookie, Content-Type, Content-Range, X-Appwrite-Project, X-Appwrite-Key",
@@ -37,24 +37,34 @@ export const originOf = (header: string | undefined): string | undefined => head
 const echoOf = (origin: string, header: string | undefined): string =>
   isOtherOrigin(origin) ? (header ?? "").trim() : origin;
 
+/** Caches must not serve the answer for one origin to another, nor the answer without an origin to any. */
+const varies = { vary: "Origin" };
+
+/** The headers that only browsers read: a program without an Origin would get more bytes of them than of most answers. */
+const forBrowsers = {
+  ...varies,
+  "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+  "access-control-expose-headers": "X-Appwrite-Session, X-Fallback-Cookies",
+  "access-control-allow-credentials": "true",
+  "access-control-max-age": "86400",
+};
+
 /** Echoes the origin, never `*`: if its host is allowed, and always on a preflight, whose answer has no data. */
-export function cors(config: EdgeConfig): MiddlewareHandler<AppEnv> {
-  return async function cors(c, next) {
+export const cors =
+  (config: EdgeConfig): Step =>
+  (c) => {
+    const headers = c.get("headers");
     const header = c.req.header("Origin");
     const origin = originOf(header);
     const isPreflight = c.req.method === "OPTIONS";
-    c.header("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE");
-    const requested = c.req.header("Access-Control-Request-Headers") ?? "";
-    c.header("Access-Control-Allow-Headers", allowedHeadersFor(requested));
-    c.header("Access-Control-Expose-Headers", "X-Appwrite-Session, X-Fallback-Cookies");
-    c.header("Access-Control-Allow-Credentials", "true");
-    c.header("Access-Control-Max-Age", "86400");
-    c.header("Vary", "Origin");
-    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, hostsOf(config, c.get("url"))))) {
-      c.header("Access-Control-Allow-Origin", echoOf(origin, header));
+    if (origin === undefined && !isPreflight) {
+      headers.set(varies);
+      return undefined;
     }
-    if (isPreflight) return c.body(null, 204, { "content-type": "text/html; charset=UTF-8" });
-    await next();
-    return undefined;
+    const requested = c.req.header("Access-Control-Request-Headers") ?? "";
+    headers.set({ ...forBrowsers, "access-control-allow-headers": allowedHeadersFor(requested) });
+    if (origin !== undefined && (isPreflight || isAllowedOrigin(origin, hostsOf(config, c.get("url"))))) {
+      headers.set({ "access-control-allow-origin": echoOf(origin, header) });
+    }
+    return isPreflight ? answer(c, null, 204, { "content-type": "text/html; charset=UTF-8" }) : undefined;
   };
-}

@@ -1,14 +1,14 @@
 /** Keeps web apps of unknown hosts out; keys may come from anywhere (docs/spec/requests.md#origin-check). */
-import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
-import type { AppEnv } from "../app-env.ts";
 import type { EdgeConfig } from "../config.ts";
 import type { IsExempt } from "../exemptions.ts";
 import { hostsOf, isAllowedOrigin } from "../hosts.ts";
 import { originOf } from "./cors.ts";
+import type { Step } from "./in-order.ts";
 
-export function origin(config: EdgeConfig, isExempt: IsExempt): MiddlewareHandler<AppEnv> {
-  return async function origin(c, next) {
+export const origin =
+  (config: EdgeConfig, isExempt: IsExempt): Step =>
+  (c) => {
     const from = originOf(c.req.header("Origin"));
     if (
       from !== undefined &&
@@ -19,6 +19,4 @@ export function origin(config: EdgeConfig, isExempt: IsExempt): MiddlewareHandle
     ) {
       throw new AppError("general_unknown_origin");
     }
-    await next();
   };
-}

@@ -1,8 +1,7 @@
 /** Refuses requests for projects other than this deployment's (docs/spec/requests.md#project, docs/decisions/0017-upstream-differences.md#callers). */
-import type { MiddlewareHandler } from "hono";
 import { AppError } from "../../errors/app-error.ts";
-import type { AppEnv } from "../app-env.ts";
 import type { IsExempt } from "../exemptions.ts";
+import type { Step } from "./in-order.ts";
 import { isRead } from "./parameters.ts";
 
 /** `console` is upstream's own project. Here it counts as no project. */
@@ -10,9 +9,10 @@ const isNone = (id: string | undefined): boolean => id === undefined || id === "
 
 const asText = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-export function project(projectId: string, isExempt: IsExempt): MiddlewareHandler<AppEnv> {
-  return async function project(c, next) {
-    if (isExempt(c.req.path)) return next();
+export const project =
+  (projectId: string, isExempt: IsExempt): Step =>
+  (c) => {
+    if (isExempt(c.req.path)) return;
     const header = asText(c.req.header("X-Appwrite-Project"));
     const query = asText(c.get("query")["project"]);
     const body = c.get("body");
@@ -22,6 +22,4 @@ export function project(projectId: string, isExempt: IsExempt): MiddlewareHandle
     // With a key only the header counts, so that a link cannot direct a key to another project.
     if (c.req.header("X-Appwrite-Key") && header !== projectId) throw new AppError("project_id_missing");
     if (isNone(id)) throw new AppError("project_not_found");
-    return next();
   };
-}

@@ -2,7 +2,7 @@
  * Resolves the calling user, by session or by JWT, and the impersonated user. A key takes precedence over both
  * (docs/spec/access.md#user-authentication, docs/decisions/0017-upstream-differences.md#callers).
  */
-import type { Context as HonoContext, MiddlewareHandler } from "hono";
+import type { Context as HonoContext } from "hono";
 import type { Caller, Config, FindUser, Impersonation } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, verifyJwt } from "../../lib/crypto/jwts.ts";
@@ -10,24 +10,24 @@ import type { AppEnv } from "../app-env.ts";
 import { namedTarget } from "../impersonation.ts";
 import { waitUntil } from "../log-unexpected.ts";
 import { parseSessionValue, readSessionValue } from "../session-cookie.ts";
+import type { Step } from "./in-order.ts";
 
-export function user(config: Config, findUser: FindUser): MiddlewareHandler<AppEnv> {
-  async function identify(c: HonoContext<AppEnv>): Promise<Caller> {
-    const caller = c.get("caller");
-    const jwt = await claimsOf(c, config);
-    const value = sessionValueOf(c, config);
-    if (caller.kind === "key") return caller;
-    const session = parseSessionValue(value);
-    if (jwt === null && session === null) return caller;
+export function user(config: Config, findUser: FindUser): Step {
+  async function identify(c: HonoContext<AppEnv>, token: string, value: string): Promise<undefined> {
+    const jwt = token === "" ? null : await claimsOf(c, token, config);
+    const session = c.get("caller").kind === "key" ? null : parseSessionValue(value);
+    if (c.get("caller").kind === "key" || (jwt === null && session === null)) return;
     const search = { db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) };
     const target = namedTarget((name) => c.req.header(name), c.get("query"));
-    return (await findUser({ session, jwt, target }, search)) ?? caller;
-  }
-  return async function user(c, next) {
-    const caller = await identify(c);
+    const caller = await findUser({ session, jwt, target }, search);
+    if (caller === null) return;
     c.set("caller", caller);
     c.set("impersonation", impersonationOf(caller));
-    await next();
+  }
+  return (c) => {
+    const token = c.req.header("X-Appwrite-JWT") ?? "";
+    const value = sessionValueOf(c, config);
+    return token === "" && (value === "" || c.get("caller").kind === "key") ? undefined : identify(c, token, value);
   };
 }
 
@@ -38,13 +38,15 @@ function impersonationOf(caller: Caller): Impersonation | undefined {
 }
 
 /** @throws AppError `user_jwt_invalid`, even if a key takes precedence: an invalid JWT is a mistake of the client */
-async function claimsOf(c: HonoContext<AppEnv>, { projectId, secretKeys }: Config): Promise<Claims | null> {
-  const jwt = c.req.header("X-Appwrite-JWT");
-  if (!jwt) return null;
+async function claimsOf(c: HonoContext<AppEnv>, jwt: string, { projectId, secretKeys }: Config): Promise<Claims> {
   const claims = await verifyJwt(secretKeys, jwt, { audience: projectId, now: c.get("now") });
   if (!claims.ok) throw new AppError("user_jwt_invalid");
   return claims.value;
 }
+
+/** Whether the value of the session comes from X-Fallback-Cookies, for those who debug a client. */
+const fromFallback = { "x-debug-fallback": "true" };
+const notFromFallback = { "x-debug-fallback": "false" };
 
 /** The value that a request presents as a session, "" for none. */
 function sessionValueOf(c: HonoContext<AppEnv>, { projectId }: Config): string {
@@ -54,6 +56,6 @@ function sessionValueOf(c: HonoContext<AppEnv>, { projectId }: Config): string {
     fallback: c.req.header("X-Fallback-Cookies"),
   };
   const { isFallback, value } = readSessionValue(headers, projectId);
-  c.header("X-Debug-Fallback", String(isFallback));
+  c.get("headers").set(isFallback ? fromFallback : notFromFallback);
   return value;
 }

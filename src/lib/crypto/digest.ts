@@ -1,12 +1,12 @@
 /** Digests with or without a key, and their comparison. */
 import { Buffer } from "node:buffer";
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
 
 /** The bytes of a text of hex digits. */
 export const fromHex = (hex: string): Uint8Array => new Uint8Array(Buffer.from(hex, "hex"));
 
 /** SHA-256 of a text's UTF-8 bytes. */
-export const sha256 = (text: string): Uint8Array => createHash("sha256").update(text).digest();
+export const sha256 = (text: string): Uint8Array => hash("sha256", text, "buffer");
 
 /**
  * HMAC-SHA-256 of a text's UTF-8 bytes (RFC 2104).
