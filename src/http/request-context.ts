@@ -1,4 +1,4 @@
-/** What an operation gets of its request. */
+/** The context of an operation: the request, its caller and the stores. */
 import type { Context as HonoContext } from "hono";
 import type { Browser, Caller, Config, Context, Cookies, Limits } from "../domain/context/index.ts";
 import type { Version } from "../models/version.ts";
@@ -47,7 +47,7 @@ export class RequestContext implements Context {
     this.#config = config;
   }
 
-  // Few operations use what follows, and it takes several headers to read.
+  // Few operations use these getters, and they read several headers.
 
   get browser(): Browser {
     const hosts = hostsOf(this.#config, this.url);
