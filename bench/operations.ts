@@ -48,12 +48,9 @@ export interface Exchange {
 /** The kinds of rows that requests use up, one for each request: bench/stock.ts. */
 export type Stocked = "tokens" | "sessions";
 
-/** The target of ours: a share of bare's rate, or a fixed rate in requests per second. */
-export type Aim = { readonly ratio: number } | { readonly rate: number };
-
 export interface Operation {
-  /** Absent: the operation is only measured. */
-  readonly aim?: Aim;
+  /** The least of both ratios: rate ours to bare, and CPU time bare to ours. Absent: the operation is only measured. */
+  readonly aim?: number;
   /** The caller: a server with a key, or a browser with a session or a JWT. */
   readonly caller: "key" | "browser";
   readonly uses?: Stocked;
@@ -113,17 +110,17 @@ const operations = {
     },
   },
   get: {
-    aim: { ratio: 0.8 },
+    aim: 0.85,
     caller: "key",
     ask: { ours: ({ person }) => get(`/v1/users/${person.id}`), bare: ({ person }) => get(`/get/${person.id}`) },
   },
   list: {
-    aim: { ratio: 0.8 },
+    aim: 0.85,
     caller: "key",
     ask: { ours: () => get("/v1/users"), bare: () => get("/list") },
   },
   prefix: {
-    aim: { ratio: 0.8 },
+    aim: 0.85,
     caller: "key",
     ask: {
       ours: ({ person }) => listBy({ method: "startsWith", attribute: "email", values: [emailPrefix(person)] }),
@@ -131,7 +128,7 @@ const operations = {
     },
   },
   search: {
-    aim: { ratio: 10 },
+    aim: 15,
     caller: "key",
     ask: {
       ours: ({ person }) => get(`/v1/users?search=${person.surname}`),
@@ -139,7 +136,7 @@ const operations = {
     },
   },
   cursor: {
-    aim: { ratio: 0.8 },
+    aim: 0.85,
     caller: "key",
     ask: {
       ours: ({ deepPerson }) => listBy({ method: "cursorAfter", values: [deepPerson.id] }),
@@ -147,7 +144,7 @@ const operations = {
     },
   },
   verify: {
-    aim: { ratio: 0.8 },
+    aim: 0.85,
     caller: "browser",
     ask: {
       ours: (subject) => get("/v1/account", withSession(subject)),
@@ -155,6 +152,7 @@ const operations = {
     },
   },
   jwt: {
+    aim: 0.85,
     caller: "browser",
     ask: {
       ours: (subject) => get("/v1/account", withJwt(subject)),
@@ -162,7 +160,7 @@ const operations = {
     },
   },
   create: {
-    aim: { ratio: 0.6 },
+    aim: 0.75,
     caller: "key",
     writesTo: (subject) => newUser(subject).userId,
     ask: {
@@ -171,7 +169,7 @@ const operations = {
     },
   },
   signin: {
-    aim: { rate: 28 },
+    aim: 0.9,
     caller: "browser",
     writesTo: ({ person }) => person.id,
     ask: {
@@ -180,6 +178,7 @@ const operations = {
     },
   },
   redeem: {
+    aim: 0.5,
     caller: "browser",
     uses: "tokens",
     writesTo: ({ owner }) => owner.id,
@@ -189,7 +188,7 @@ const operations = {
     },
   },
   revoke: {
-    aim: { ratio: 0.7 },
+    aim: 0.75,
     caller: "key",
     uses: "sessions",
     writesTo: ({ owner }) => owner.id,
