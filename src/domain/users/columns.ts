@@ -57,8 +57,8 @@ export const isMarked = (user: UserKey, writeId: string): Where<"users"> =>
 
 /** A row of `userColumns`, read. */
 export function toUserRow(row: Row): UserRow {
-  const { id, targets, ...rest } = user.read(row);
-  return { id, ...rest, targets: targets.map((target) => ({ ...target, userId: id })) };
+  const read = user.read(row);
+  return { ...read, targets: read.targets.map((target) => ({ ...target, userId: read.id })) };
 }
 
 /** A query for the user that `who` picks. */
