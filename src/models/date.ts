@@ -4,16 +4,18 @@ const [secondMs, minuteMs, hourMs, dayMs] = [1_000, 60_000, 3_600_000, 86_400_00
 
 const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
 
-/** Caches the last rendered day: the dates of a page are often of one day, and making a Date is the slowest step. */
-const last = { day: Number.NaN, text: "" };
+/** A cache of rendered days: the dates of a page are of few days, and making a Date is the slowest step. */
+const days = new Map<number, string>();
+const daysMax = 1_000;
 
 /** @returns `YYYY-MM-DDT` @throws RangeError for a day outside the range of Date */
 function renderDay(day: number): string {
-  if (day !== last.day) {
-    last.text = new Date(day * dayMs).toISOString().slice(0, -"00:00:00.000Z".length);
-    last.day = day;
-  }
-  return last.text;
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const text = new Date(day * dayMs).toISOString().slice(0, -"00:00:00.000Z".length);
+  if (days.size === daysMax) days.clear();
+  days.set(day, text);
+  return text;
 }
 
 /**
