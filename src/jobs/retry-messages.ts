@@ -112,7 +112,7 @@ const take = (now: number): Statement =>
     .set({ tries: sql`${messages.tries} + 1`, nextAt: leaseEnd(now), updatedAt: now })
     .where(
       sql`${messages.seq} IN (SELECT ${messages.seq} FROM ${messages} WHERE ${isDue(now)}
-        ORDER BY ${messages.nextAt} LIMIT ${perRun})`,
+        ORDER BY ${messages.nextAt} LIMIT ${sql.integer(perRun)})`,
     )
     .returning(due.returning);
 

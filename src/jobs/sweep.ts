@@ -61,7 +61,7 @@ const endings = [
 ] as const;
 
 function ended({ expire, key, name, table }: (typeof endings)[number], now: number): Expired {
-  const keys = sql`SELECT ${key} FROM ${table} WHERE ${expire} < ${now} LIMIT ${rowsPerBatch}`;
+  const keys = sql`SELECT ${key} FROM ${table} WHERE ${expire} < ${now} LIMIT ${sql.integer(rowsPerBatch)}`;
   return { name, table, where: sql`${key} IN (${keys})`, moreFrom: rowsPerBatch };
 }
 
@@ -78,7 +78,7 @@ const delivered = sql`SELECT min(coalesce((SELECT min(json_extract(value, '$.seq
  * not stop the deletion of the rows behind them; a head full of them does, until their date has passed.
  */
 function expiredLogs(now: number, days: number): Expired {
-  const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${rowsPerBatch}))`;
+  const head = sql`(SELECT max(seq) FROM (SELECT ${logs.seq} AS seq FROM ${logs} ORDER BY ${logs.seq} LIMIT ${sql.integer(rowsPerBatch)}))`;
   const isDelivered = sql`${logs.seq} <= coalesce((${delivered}), ${Number.MAX_SAFE_INTEGER})`;
   const isOverdue = sql`${logs.createdAt} <= ${now - (days + graceDays) * day}`;
   const where = sql`${logs.seq} <= ${head} AND ${logs.createdAt} <= ${now - days * day} AND (${isDelivered} OR ${isOverdue})`;

@@ -39,7 +39,7 @@ export function pageSql(plan: ListPlan): SQL {
     ({ source, where }) => sql`SELECT ${sql.join(fields, sql`, `)} FROM ${source} WHERE ${where}`,
   );
   return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}
-    ORDER BY ${sql.join([...plan.orderBy], sql`, `)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
+    ORDER BY ${sql.join([...plan.orderBy], sql`, `)} LIMIT ${sql.integer(plan.limit)} OFFSET ${plan.offset}`;
 }
 
 const prepare = ({ params, text }: SQL): D1PreparedStatement => env.DB.prepare(text).bind(...params);

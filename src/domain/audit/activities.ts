@@ -168,7 +168,7 @@ export async function getActivity(context: Context, id: string): Promise<Activit
  * @param limit events at most
  */
 export async function readActivities(context: Context, after: number, limit: number): Promise<readonly ActivityRow[]> {
-  const which = sql`${logs.seq} > ${after} ORDER BY ${logs.seq} LIMIT ${limit}`;
+  const which = sql`${logs.seq} > ${after} ORDER BY ${logs.seq} LIMIT ${sql.integer(limit)}`;
   const { rows } = await context.db.run(selectLogged(which));
   return rows.map(readerOf(context));
 }

@@ -22,7 +22,7 @@ const named = reader({
  */
 export const selectPersonalLog = (who: Where<"users">, after: number, limit: number): SQL =>
   sql`SELECT ${log.columns}, ${named.columns} FROM ${logs} WHERE ${logs.userSeq} = ${seqOf(who)} AND ${logs.seq} > ${after}
-    ORDER BY ${logs.seq} LIMIT ${limit}`;
+    ORDER BY ${logs.seq} LIMIT ${sql.integer(limit)}`;
 
 /**
  * Requests for links and codes. Any guest can make one: its row names the owner of the address as the actor, and has the

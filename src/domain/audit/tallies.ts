@@ -103,7 +103,7 @@ export async function tallyPage(db: Database, now: number): Promise<Report> {
   const marked = read.add(sql`SELECT ${cursor.columns} FROM ${logCursors} WHERE ${isOurs}`);
   const grouped = read.add(
     sql`SELECT ${group.columns}
-      FROM (SELECT * FROM ${logs} WHERE ${logs.seq} > ${mark} ORDER BY ${logs.seq} LIMIT ${page}) AS ${logs}
+      FROM (SELECT * FROM ${logs} WHERE ${logs.seq} > ${mark} ORDER BY ${logs.seq} LIMIT ${sql.integer(page)}) AS ${logs}
       GROUP BY ${logs.event}, ${logs.operation}, ${logs.createdAt} / ${hour}`,
   );
   await read.run();

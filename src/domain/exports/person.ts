@@ -49,7 +49,7 @@ export async function exportUser(context: Context, userId: string, { after, limi
   const batch = context.db.batch();
   const listed = (columns: SQL, from: SQL, owner: Expression, sequence: Expression): Handle =>
     batch.add(
-      sql`SELECT ${columns} FROM ${from} WHERE ${owner} = ${seqOf(who)} ORDER BY ${sequence} LIMIT ${listMax + 1}`,
+      sql`SELECT ${columns} FROM ${from} WHERE ${owner} = ${seqOf(who)} ORDER BY ${sequence} LIMIT ${sql.integer(listMax + 1)}`,
     );
   const user = batch.add(selectUser(userId));
   const theirFactors = batch.add(sql`SELECT ${factors.columns} FROM ${users} WHERE ${who}`);

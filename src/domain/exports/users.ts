@@ -43,7 +43,7 @@ const membership = reader({
 
 /** Elements of a user's list, oldest first, and one more than a line holds. */
 const elements = (table: SQLiteTable, columns: SQL, which: SQL): SQL =>
-  sql`(SELECT ${columns} FROM ${table} WHERE ${which} LIMIT ${sql.raw(String(listMax + 1))}) AS ${table}`;
+  sql`(SELECT ${columns} FROM ${table} WHERE ${which} LIMIT ${sql.integer(listMax + 1)}) AS ${table}`;
 
 const listOf = (table: SQLiteTable, object: SQL, which: SQL): SQL =>
   sql`(SELECT json_group_array(${object}) FROM ${elements(table, sql`*`, which)})`;
@@ -107,7 +107,7 @@ const lastOf = ({ after, limit, memberships }: UsersAsked): SQL =>
   sql`(SELECT max("seq") FROM (
     SELECT "seq", sum("bytes") OVER (ORDER BY "seq" ROWS UNBOUNDED PRECEDING) AS "total", row_number() OVER (ORDER BY "seq") AS "n"
     FROM (SELECT ${users.seq} AS "seq", ${lineBytes(memberships)} AS "bytes" FROM ${users}
-      WHERE ${users.seq} > ${after} ORDER BY ${users.seq} LIMIT ${limit}))
+      WHERE ${users.seq} > ${after} ORDER BY ${users.seq} LIMIT ${sql.integer(limit)}))
     WHERE "total" <= ${pageBytes} OR "n" = 1)`;
 
 interface UsersAsked {

@@ -137,7 +137,7 @@ function selectPage(plan: ListPlan, columns: SQL): SQL {
   const fields = sql`${columns}${sql.join(orders)}`;
   const branches = plan.branches.map(({ source, where }) => sql`SELECT ${fields} FROM ${source} WHERE ${where}`);
   return sql`${plan.with}${sql.join(branches, sql` UNION ALL `)}
-    ORDER BY ${orderOf(plan)} LIMIT ${plan.limit} OFFSET ${plan.offset}`;
+    ORDER BY ${orderOf(plan)} LIMIT ${sql.integer(plan.limit)} OFFSET ${plan.offset}`;
 }
 
 /** A page whose rows must be sorted: it sorts the `seq` of all matches, and reads the other columns of the page only. */

@@ -37,7 +37,7 @@ export async function listSessions(
   const batch = db.batch();
   const user = batch.add(sql`SELECT ${owner.with({ total })} FROM ${users} WHERE ${who}`);
   const theirs = batch.add(
-    sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${shownMax}`,
+    sql`SELECT ${sessionColumns} FROM ${sessions} WHERE ${mine} ORDER BY ${sessions.seq} LIMIT ${sql.integer(shownMax)}`,
   );
   await batch.run();
   if (user.row === undefined) throw new AppError("user_not_found");

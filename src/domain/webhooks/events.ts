@@ -65,11 +65,11 @@ export async function readEvents(db: Database, { behind, behindMax, cursor, page
   const followers = behind.map(({ seq, subject }) =>
     batch.add(
       sql`SELECT ${event.columns} FROM ${logs} WHERE ${isAbout(subject)} AND ${logs.seq} > ${seq} AND ${logs.seq} <= ${cursor}
-        ORDER BY ${logs.seq} LIMIT ${behindMax}`,
+        ORDER BY ${logs.seq} LIMIT ${sql.integer(behindMax)}`,
     ),
   );
   const fresh = batch.add(
-    sql`SELECT ${event.columns} FROM ${logs} WHERE ${logs.seq} > ${cursor} ORDER BY ${logs.seq} LIMIT ${page}`,
+    sql`SELECT ${event.columns} FROM ${logs} WHERE ${logs.seq} > ${cursor} ORDER BY ${logs.seq} LIMIT ${sql.integer(page)}`,
   );
   await batch.run();
   return {

@@ -37,6 +37,13 @@ describe("a template", () => {
     );
   });
 
+  test("writes an integer as text, and refuses other numbers", () => {
+    expect(ours(sql`LIMIT ${sql.integer(25)} OFFSET ${25}`)).toEqual({ text: "LIMIT 25 OFFSET ?", params: [25] });
+    for (const value of [0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+      expect(() => sql.integer(value)).toThrow(TypeError);
+    }
+  });
+
   test("keeps the values of a part that stands in it twice, in their order", () => {
     const part = sql`(${1} + ${2})`;
     expect(ours(sql`${0} ${part} ${part} ${3}`)).toEqual({ text: "? (? + ?) (? + ?) ?", params: [0, 1, 2, 1, 2, 3] });

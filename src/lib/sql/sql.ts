@@ -71,6 +71,15 @@ export function sql(strings: readonly string[], ...parts: readonly Part[]): SQL 
 /** Trusted SQL text; never text of a request. */
 sql.raw = (text: string): SQL => new SQL(text, none);
 
+/**
+ * An integer as text, for LIMIT: SQLite looks at the value of a bound one, and compiles the statement again at each run.
+ * @throws TypeError if it is not a safe integer
+ */
+sql.integer = (value: number): SQL => {
+  if (!Number.isSafeInteger(value)) throw new TypeError("A number in the text of a statement must be an integer.");
+  return new SQL(String(value), none);
+};
+
 /** A name, quoted. */
 sql.identifier = (name: string): SQL => new SQL(quote(name), none);
 
