@@ -76,8 +76,11 @@ interface Declaration<Input, Output> {
   readonly guesses?: "email" | "userId";
   /** Its body is a list of rows. */
   readonly rows?: RowsBody;
-  /** In the order they are checked. Those not in the path come from the query string (GET) or from the body. */
-  readonly input: Input;
+  /**
+   * In the order they are checked. Those not in the path come from the query string (GET) or from the body. A function is called on
+   * first use: rules that are made of a table would slow down the start of an isolate.
+   */
+  readonly input: Input | (() => Input);
   /** 301 and 303 redirect to the URL that `run` returns; 303 turns a browser's POST into a GET. */
   readonly status: 200 | 201 | 204 | 301 | 303;
   /** The model of the response; null: there is no body. */
@@ -89,7 +92,8 @@ interface Declaration<Input, Output> {
 }
 
 /** An endpoint without its type parameters: the form that the router and the documents read. */
-export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "run"> & {
+export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknown>>>, never>, "input" | "run"> & {
+  readonly input: Readonly<Record<string, Parameter<unknown>>>;
   /**
    * Runs the operation.
    * @param values the results of the rules of `input`, by name
@@ -100,11 +104,16 @@ export type Endpoint = Omit<Declaration<Readonly<Record<string, Parameter<unknow
 
 /** Declares an endpoint. */
 export function endpoint<const Input extends Readonly<Record<string, Parameter<unknown>>>, Output>({
+  input,
   run,
   ...declaration
 }: Declaration<Input, Output>): Endpoint {
+  let made: Input | undefined;
   return {
     ...declaration,
+    get input() {
+      return (made ??= typeof input === "function" ? input() : input);
+    },
     async answer(values, context) {
       // The router passes exactly the results of the rules of `input`.
       const output = await run(values as Values<Input>, context);

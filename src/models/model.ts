@@ -15,6 +15,11 @@ interface Field<Row> {
   readonly read: (row: Row, format: Version | undefined) => unknown;
 }
 
+type Entry<Row> = readonly [string, Field<Row>];
+
+/** Fields by their names on the wire. */
+type Fields<Row> = Readonly<Record<string, Field<Row>>>;
+
 export interface Model<Row> {
   /** Name of the schema in the OpenAPI document. */
   readonly name: string;
@@ -76,16 +81,19 @@ function isShown({ since, until }: Pick<Field<never>, "since" | "until">, format
 export const until = <Row>(version: Version, field: Field<Row>): Field<Row> => ({ ...field, until: version });
 
 /**
- * A model of `Row` by its fields, in the order of the wire. The fields of the newest format are picked on first use, to keep the start
- * of an isolate fast.
+ * A model of `Row`.
+ * @param fields in the order of the wire. A function is called on first use: fields that are made of a table would slow down the start
+ *   of an isolate
  */
 export function defineModel<Row>(
   name: string,
-  fields: Readonly<Record<string, Field<Row>>>,
+  fields: Fields<Row> | (() => Fields<Row>),
   uses: readonly Model<never>[] = [],
 ): Model<Row> {
-  const shownIn = (format: Version | undefined) => Object.entries(fields).filter(([, field]) => isShown(field, format));
-  let newest: ReturnType<typeof shownIn> | undefined;
+  let entries: readonly Entry<Row>[] | undefined;
+  let newest: readonly Entry<Row>[] | undefined;
+  const all = () => (entries ??= Object.entries(typeof fields === "function" ? fields() : fields));
+  const shownIn = (format: Version | undefined) => all().filter(([, field]) => isShown(field, format));
   return {
     name,
     mediaType: "application/json",
@@ -93,7 +101,7 @@ export function defineModel<Row>(
     get schema() {
       return {
         type: "object",
-        properties: Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, field.schema])),
+        properties: Object.fromEntries(all().map(([key, field]) => [key, field.schema])),
         required: shownIn(undefined).map(([key]) => key),
       };
     },

@@ -23,7 +23,7 @@ const mapValues = <Value, Result>(
 const named = <Field>(names: readonly string[], field: Field): Record<string, Field> =>
   Object.fromEntries(names.map((name) => [name, field]));
 
-const policies = {
+const policies = () => ({
   authLimit: integer((row) => row.userLimit),
   authDuration: integer((row) => row.sessionDuration),
   authSessionsLimit: integer((row) => row.sessionLimit),
@@ -43,7 +43,7 @@ const policies = {
     ["authDisposableEmails", "authCanonicalEmails", "authFreeEmails"],
     boolean(() => false),
   ),
-};
+});
 
 const methods: Readonly<Record<string, AuthMethod>> = {
   authEmailPassword: "email-password",
@@ -84,27 +84,28 @@ const legalTexts = ["legalName", "legalCountry", "legalState", "legalCity", "leg
 const lists = ["authMockNumbers", "oAuthProviders", "platforms", "webhooks", "keys"];
 
 /** Of formats below 1.9.5: policies, methods, services and protocols one by one, and more of upstream's console. */
-export const fieldsBeforeSplit = mapValues(
-  {
-    ...policies,
-    ...mapValues(methods, (id) => boolean(({ disabledAuthMethods }) => !disabledAuthMethods.includes(id))),
-    ...mapValues(served, (isServed) => boolean(() => isServed)),
-    ...named(
-      [...texts, ...legalTexts],
-      string(() => ""),
-    ),
-    ...named(
-      lists,
-      strings(() => []),
-    ),
-  },
-  (field) => until(split, field),
-);
+export const fieldsBeforeSplit = () =>
+  mapValues(
+    {
+      ...policies(),
+      ...mapValues(methods, (id) => boolean(({ disabledAuthMethods }) => !disabledAuthMethods.includes(id))),
+      ...mapValues(served, (isServed) => boolean(() => isServed)),
+      ...named(
+        [...texts, ...legalTexts],
+        string(() => ""),
+      ),
+      ...named(
+        lists,
+        strings(() => []),
+      ),
+    },
+    (field) => until(split, field),
+  );
 
 const oauth2ServerName = (name: string): string => `oAuth2Server${name}`;
 
 /** Since 1.9.5: upstream's OAuth2 server, which does not exist here. */
-const oauth2Server = {
+const oauth2Server = () => ({
   ...named(
     ["Enabled", "ConfidentialPkce"].map(oauth2ServerName),
     boolean(() => false, split),
@@ -129,7 +130,7 @@ const oauth2Server = {
     ].map(oauth2ServerName),
     integer(() => 0, split),
   ),
-};
+});
 
 /** Nothing is billed. */
 const billingLimits = {
@@ -144,6 +145,5 @@ const billingLimits = {
 };
 
 /** Of formats below 1.9.6. */
-export const fieldsBeforeSlim = mapValues({ billingLimits: object(() => billingLimits), ...oauth2Server }, (field) =>
-  until(slim, field),
-);
+export const fieldsBeforeSlim = () =>
+  mapValues({ billingLimits: object(() => billingLimits), ...oauth2Server() }, (field) => until(slim, field));

@@ -31,7 +31,7 @@ const none = string(() => "");
 
 export const project = defineModel<ProjectRow>(
   "project",
-  {
+  () => ({
     $id: string((row) => row.id),
     $createdAt: date((row) => row.createdAt),
     $updatedAt: date((row) => row.updatedAt),
@@ -65,11 +65,11 @@ export const project = defineModel<ProjectRow>(
       () => [...enabled("rest"), { id: "graphql", enabled: false }, { id: "websocket", enabled: false }],
       split,
     ),
-    ...fieldsBeforeSplit,
+    ...fieldsBeforeSplit(),
     blocks: strings(() => []),
     consoleAccessedAt: none,
     wafEnabled: boolean(() => false),
-    ...fieldsBeforeSlim,
-  },
+    ...fieldsBeforeSlim(),
+  }),
   [authMethod, service, protocol],
 );

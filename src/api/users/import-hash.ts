@@ -13,6 +13,7 @@ import {
   storedHash,
   text,
 } from "../../http/rules/index.ts";
+import { lazy } from "../../lib/lazy/lazy.ts";
 import { allFormats, findFormat, identify, type PasswordFormat, unwrap } from "../../lib/passwords/registry.ts";
 import { user } from "../../models/user.ts";
 import { importParameters, readHash } from "./lib/read-hash.ts";
@@ -20,8 +21,10 @@ import { importParameters, readHash } from "./lib/read-hash.ts";
 const formatNames = allFormats.map(({ hash }) => hash);
 
 /** The parameters of every format. None is required here: the detected format reports missing ones. */
-const parameters: Record<string, Optional<string | number | null>> = Object.fromEntries(
-  Object.entries(importParameters(allFormats)).map(([name, parameter]) => [name, toOptional(parameter)]),
+const parameters = lazy((): Record<string, Optional<string | number | null>> =>
+  Object.fromEntries(
+    Object.entries(importParameters(allFormats)).map(([name, parameter]) => [name, toOptional(parameter)]),
+  ),
 );
 
 function toOptional(parameter: Parameter<string | number | null>): Optional<string | number | null> {
@@ -34,15 +37,15 @@ export const importHash = endpoint({
   method: "POST",
   path: "/users/hash",
   scopes: ["users.write"],
-  input: {
+  input: () => ({
     userId: customId,
     email: optional(email),
     phone: optional(phone),
     password: storedHash,
     format: optional(exactly(formatNames)),
-    ...parameters,
+    ...parameters(),
     name: optional(text(128), ""),
-  },
+  }),
   status: 201,
   output: user,
   errors: ["user_already_exists"],
@@ -67,7 +70,7 @@ function formatOf(encoded: string, named: string | null): PasswordFormat {
 
 /** Refuses parameters that the format would ignore: with a mistaken one, the hash might never match. */
 function refuseOthers(format: PasswordFormat, input: Readonly<Record<string, unknown>>): void {
-  const other = Object.keys(parameters).find(
+  const other = Object.keys(parameters()).find(
     (name) => (input[name] ?? null) !== null && !Object.hasOwn(format.parameters, name),
   );
   if (other === undefined) return;

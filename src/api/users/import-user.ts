@@ -15,13 +15,13 @@ function importUser(format: RoutedFormat): Endpoint {
     method: "POST",
     path: `/users/${format.importPath}`,
     scopes: ["users.write"],
-    input: {
+    input: () => ({
       userId: customId,
       email,
       password,
       ...importParameters([format]),
       name: optional(text(128), ""),
-    },
+    }),
     status: 201,
     output: user,
     errors: ["user_already_exists"],

@@ -17,7 +17,12 @@ function createProvider(kind: MessagingProvider): Endpoint {
     method: "POST",
     path: `/messaging/providers/${kind.name}`,
     scopes: ["providers.write"],
-    input: { providerId: customId, name: text(128), ...parametersOf(kind), enabled: optional(strictBoolean, false) },
+    input: () => ({
+      providerId: customId,
+      name: text(128),
+      ...parametersOf(kind),
+      enabled: optional(strictBoolean, false),
+    }),
     status: 201,
     output: provider,
     errors: ["provider_already_exists"],

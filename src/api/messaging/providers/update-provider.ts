@@ -17,12 +17,12 @@ function updateProvider(kind: MessagingProvider): Endpoint {
     method: "PATCH",
     path: `/messaging/providers/${kind.name}/{providerId}`,
     scopes: ["providers.write"],
-    input: {
+    input: () => ({
       providerId: uid,
       name: optional(orKeep(text(128))),
       ...changesOf(kind),
       enabled: optional(strictBoolean),
-    },
+    }),
     status: 200,
     output: provider,
     errors: ["provider_not_found", "provider_incorrect_type", "provider_missing_credentials"],

@@ -27,11 +27,11 @@ function toModelField(name: string, field: Field) {
 }
 
 const modelOf = ({ fields, id }: OAuth2Provider): Model<OAuth2ProviderRow> =>
-  defineModel<OAuth2ProviderRow>(`oauth2-${id}`, {
+  defineModel<OAuth2ProviderRow>(`oauth2-${id}`, () => ({
     $id: string((row) => row.id),
     enabled: boolean((row) => row.enabled),
     ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, toModelField(name, field)])),
-  });
+  }));
 
 const models = new Map(providers.map((provider) => [provider.id, modelOf(provider)]));
 

@@ -7,7 +7,7 @@ import { policies, type Policy } from "./policies.ts";
 const { boolean, integer, string } = fieldsOf<Settings>();
 
 const modelOf = ({ fields, id }: Policy): Model<Settings> =>
-  defineModel<Settings>(`policy-${id}`, {
+  defineModel<Settings>(`policy-${id}`, () => ({
     $id: string(() => id),
     ...Object.fromEntries(
       Object.entries(fields).map(([name, { setting, type }]) => [
@@ -15,7 +15,7 @@ const modelOf = ({ fields, id }: Policy): Model<Settings> =>
         type === "boolean" ? boolean((row) => Boolean(row[setting])) : integer((row) => Number(row[setting])),
       ]),
     ),
-  });
+  }));
 
 const models = new Map(policies.map((policy) => [policy.id, modelOf(policy)]));
 

@@ -25,7 +25,7 @@ function updateProvider(provider: OAuth2Provider): Endpoint {
     method: "PATCH",
     path: `/project/oauth2/${id}`,
     scopes: ["project.oauth2.write"],
-    input: { ...parametersOf(provider), enabled: optional(strictBoolean) },
+    input: () => ({ ...parametersOf(provider), enabled: optional(strictBoolean) }),
     status: 200,
     output: oauth2ProviderModel(id),
     errors: [],

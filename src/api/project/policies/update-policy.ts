@@ -15,7 +15,7 @@ function updatePolicy(policy: Policy): Endpoint {
     method: "PATCH",
     path: `/project/policies/${id}`,
     scopes: ["policies.write", "project.policies.write"],
-    input: Object.fromEntries(Object.entries(fields).map(([name, { parameter }]) => [name, parameter])),
+    input: () => Object.fromEntries(Object.entries(fields).map(([name, { parameter }]) => [name, parameter])),
     status: 200,
     errors: [],
   } as const;

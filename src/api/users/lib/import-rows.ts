@@ -240,7 +240,9 @@ function numberOf(value: unknown): number | null {
 
 /** The rows of a request. Each is checked by itself, so that an invalid one does not affect the others. */
 export const importRows: Rule<readonly ReadRow[]> = {
-  schema: { type: "array", items: row.schema, maxItems: rowsMax },
+  get schema() {
+    return { type: "array", items: row.schema, maxItems: rowsMax } as const;
+  },
   parse(value, context) {
     if (!Array.isArray(value) || value.length === 0 || value.length > rowsMax) {
       return fail(`The body must have between 1 and ${rowsMax} rows.`);

@@ -4,6 +4,7 @@
 import { fail, ok, type Result } from "../../../errors/result.ts";
 import type { RowRefusal } from "../../../domain/imports/index.ts";
 import type { Optional, Parameter, Rule } from "../../../http/rules/index.ts";
+import { lazy } from "../../../lib/lazy/lazy.ts";
 import { parseDatetime } from "../../../lib/queries/index.ts";
 import type { JsonSchema } from "../../../models/json-schema.ts";
 
@@ -32,28 +33,35 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * @param ignored fields that models show and an import cannot set
  */
 export function objectOf<const F extends Fields>(fields: F, ignored: readonly string[]): ObjectReader<F> {
-  const entries = Object.entries(fields).map(([name, parameter]) => {
-    const isOptional = "optional" in parameter;
-    const rule = isOptional ? parameter.optional : parameter;
-    return { name, rule, isOptional, fallback: isOptional ? parameter.fallback : undefined };
-  });
-  const known = new Set([...Object.keys(fields), ...ignored]);
-  const accepted = Object.keys(fields).join(", ");
+  // Made for the first row, to keep the start of an isolate fast.
+  const entriesOf = lazy(() =>
+    Object.entries(fields).map(([name, parameter]) => {
+      const isOptional = "optional" in parameter;
+      const rule = isOptional ? parameter.optional : parameter;
+      return { name, rule, isOptional, fallback: isOptional ? parameter.fallback : undefined };
+    }),
+  );
+  const known = lazy(() => new Set([...Object.keys(fields), ...ignored]));
   return {
-    schema: {
-      type: "object",
-      properties: Object.fromEntries(entries.map(({ name, rule }) => [name, rule.schema])),
-      required: entries.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
+    get schema() {
+      const entries = entriesOf();
+      return {
+        type: "object",
+        properties: Object.fromEntries(entries.map(({ name, rule }) => [name, rule.schema])),
+        required: entries.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
+      };
     },
     read(value, context, path) {
       const whole = path === "" ? "row" : path.slice(0, -1);
       if (!isObject(value)) return fail({ parameter: whole, message: "Value must be a JSON object." });
+      const names = known();
       for (const name of Object.keys(value)) {
-        if (known.has(name)) continue;
+        if (names.has(name)) continue;
+        const accepted = Object.keys(fields).join(", ");
         return fail({ parameter: path + name, message: `Unknown field. Leave it out, or use one of (${accepted}).` });
       }
       const values: Record<string, unknown> = {};
-      for (const { fallback, isOptional, name, rule } of entries) {
+      for (const { fallback, isOptional, name, rule } of entriesOf()) {
         const given = Object.hasOwn(value, name) ? (value[name] ?? undefined) : undefined;
         if (given === undefined) {
           if (!isOptional) return fail({ parameter: path + name, message: "The field is not optional." });
