@@ -31,8 +31,9 @@ const isChatter = (text: string): boolean =>
       ),
     );
 
-/** Tests of our own code that need what only the platform has. */
+/** Tests of our own code that need what only the platform has, such as imports of texts and of WebAssembly. */
 const platformUnits = [
+  "src/domain/users/email-metadata.test.ts",
   "src/storage/**/*.test.ts",
   "src/lib/sql/build.test.ts",
   "src/lib/passwords/**/*.test.ts",

@@ -36,5 +36,5 @@ export function build(config: string, folder: string, minify: boolean): Bundle {
   const [entry, ...others] = names.filter((name) => name.endsWith(".js"));
   if (entry === undefined || others.length > 0)
     throw new Error(`${folder} holds no single entry: ${names.join(", ")}.`);
-  return { folder, modules: [entry, ...names.filter((name) => name.endsWith(".wasm"))], compatibilityDate };
+  return { folder, modules: [entry, ...names.filter((name) => /\.(?:txt|wasm)$/.test(name))], compatibilityDate };
 }

@@ -72,12 +72,18 @@ function showErrors({ level, message }: { readonly level: string; readonly messa
   if (level === "error") process.stderr.write(`${message}\n`);
 }
 
+/** The type of a module, as the rules of wrangler find it by the name. */
+function typeOf(name: string): "CompiledWasm" | "ESModule" | "Text" {
+  if (name.endsWith(".wasm")) return "CompiledWasm";
+  return name.endsWith(".txt") ? "Text" : "ESModule";
+}
+
 function modulesOf({ compatibilityDate, folder, modules }: Bundle) {
   return {
     compatibilityDate,
     modulesRoot: folder,
     modules: modules.map((name) => ({
-      type: name.endsWith(".wasm") ? ("CompiledWasm" as const) : ("ESModule" as const),
+      type: typeOf(name),
       path: join(folder, name),
     })),
   };

@@ -22,7 +22,7 @@ const configuration = v.object({ compatibility_date: v.string() });
 function build(directory: string): Bundle {
   const built = askWrangler(["deploy", "--dry-run", "--minify", "--outdir", directory]);
   if (!built.ok) refuse(`The Worker does not build: ${built.error}`);
-  const names = readdirSync(directory).filter((name) => /\.(?:js|wasm)$/.test(name));
+  const names = readdirSync(directory).filter((name) => /\.(?:js|txt|wasm)$/.test(name));
   const config = v.parse(configuration, readConfig({ config: join(root, "wrangler.toml") }));
   return {
     modules: new Map(names.map((name) => [name, readFileSync(join(directory, name))])),

@@ -12,7 +12,8 @@ import { askTool, root } from "./tool.ts";
 const foreign: ReadonlySet<string> = new Set([
   "package-lock.json",
   "worker-configuration.d.ts",
-  "src/domain/users/email-domains.ts",
+  "src/domain/users/disposable-domains.txt",
+  "src/domain/users/free-domains.txt",
 ]);
 
 const listed = askTool("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 
 export interface Bundle {
-  /** The modules by name, with their contents: WebAssembly where the name says so, else JavaScript. */
+  /** The modules by name, with their contents: WebAssembly or text where the name says so, else JavaScript. */
   readonly modules: ReadonlyMap<string, Buffer>;
   /** The name of the module that is run. */
   readonly entry: string;
@@ -56,10 +56,11 @@ async function time(loader, code) {
 export default {
   async fetch(request, { LOADER }) {
     const { compatibilityDate, enough, entry, modules, reference, referenceMs, rounds, starts } = await request.json();
-    const bundle = modules.map(([name, text]) => [
-      name,
-      name.endsWith(".wasm") ? { wasm: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer } : { js: text },
-    ]);
+    const moduleOf = (name, text) => {
+      if (name.endsWith(".wasm")) return { wasm: Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer };
+      return name.endsWith(".txt") ? { text } : { js: text };
+    };
+    const bundle = modules.map(([name, text]) => [name, moduleOf(name, text)]);
     const mainModule = "start.js";
     const handler = "export default { fetch: () => new Response() };";
     const empty = { compatibilityDate, mainModule, modules: { [mainModule]: { js: handler } } };

@@ -40,11 +40,17 @@ describe("the start", () => {
     expect(slow.value.reference).toBeGreaterThan(4);
   });
 
-  test("can import WebAssembly and other modules", async () => {
+  test("can import WebAssembly, texts and other modules", async () => {
     // The smallest module: a magic number and a version.
     const wasm = Buffer.from("0061736d01000000", "hex");
-    const worker = `import module from "./a.wasm"; import { b } from "./b.js"; new WebAssembly.Instance(module); b();`;
-    const bundle = bundleOf({ "worker.js": worker, "a.wasm": wasm, "b.js": "export const b = () => {};" });
+    const worker = `import module from "./a.wasm"; import { b } from "./b.js"; import c from "./c.txt";
+      new WebAssembly.Instance(module); b(); c.split("");`;
+    const bundle = bundleOf({
+      "worker.js": worker,
+      "a.wasm": wasm,
+      "b.js": "export const b = () => {};",
+      "c.txt": "c",
+    });
     expect((await startupMsOf(bundle, enough)).ok).toBe(true);
   });
 

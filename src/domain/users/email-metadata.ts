@@ -1,6 +1,7 @@
 /** Facts about an email: its canonical form and the kind of its domain (docs/spec/models.md#canonical-email). Pure. */
 import { lazy } from "../../lib/lazy/lazy.ts";
-import { disposableDomains, freeDomains } from "./email-domains.ts";
+import disposableDomains from "./disposable-domains.txt";
+import freeDomains from "./free-domains.txt";
 
 export interface EmailMetadata {
   readonly emailCanonical: string | null;
@@ -10,8 +11,8 @@ export interface EmailMetadata {
 
 const unknown: EmailMetadata = { emailCanonical: null, emailIsFree: null, emailIsDisposable: null };
 
-export const freeDomainSet = lazy((): ReadonlySet<string> => new Set(freeDomains().split("\n")));
-export const disposableDomainSet = lazy((): ReadonlySet<string> => new Set(disposableDomains().split("\n")));
+export const freeDomainSet = lazy((): ReadonlySet<string> => new Set(freeDomains.split("\n")));
+export const disposableDomainSet = lazy((): ReadonlySet<string> => new Set(disposableDomains.split("\n")));
 
 /** How one provider treats the local part, and under which domain it delivers. */
 interface Provider {

@@ -3,7 +3,7 @@
  * Pure.
  */
 import { lazy } from "../lazy/lazy.ts";
-import { commonPasswords } from "./common-passwords.ts";
+import commonPasswords from "./common-passwords.txt";
 
 export interface PasswordPolicy {
   /** Bytes of UTF-8. */
@@ -49,7 +49,7 @@ export function isPersonal(password: string, { email, id, name, phone }: Persona
   return known.some((text) => text !== "" && lower.includes(text.toLowerCase()));
 }
 
-const common = lazy((): ReadonlySet<string> => new Set(commonPasswords().split("\n")));
+const common = lazy((): ReadonlySet<string> => new Set(commonPasswords.split("\n")));
 
 /** Whether a password is one of the 10,000 most common, unchanged or in lower case. */
 export const isCommon = (password: string): boolean => common().has(password) || common().has(password.toLowerCase());

@@ -38,7 +38,7 @@ export async function startServer(
   const { compatibilityDate, compatibilityFlags, directory, migrations, vars: configured } = inject("bundle");
   const vars = { ...configured, ...overrides };
   const { API_KEY: key, SECRET_KEY: secretKey } = process.env;
-  const wasm = (await readdir(directory)).filter((file) => file.endsWith(".wasm"));
+  const others = (await readdir(directory)).filter((file) => /\.(?:txt|wasm)$/.test(file));
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -53,8 +53,8 @@ export async function startServer(
       modules: [
         { type: "ESModule", path: "worker.js", contents: await readFile(join(directory, "worker.js"), "utf8") },
         ...(await Promise.all(
-          wasm.map(async (path) => ({
-            type: "CompiledWasm" as const,
+          others.map(async (path) => ({
+            type: path.endsWith(".wasm") ? ("CompiledWasm" as const) : ("Text" as const),
             path,
             contents: await readFile(join(directory, path)),
           })),
