@@ -10,8 +10,8 @@ import {
   countWrong,
   foundToken,
   hasToken,
-  isGuessable,
   meantBy,
+  presentSecret,
   selectToken,
   spendToken,
   type StoredToken,
@@ -62,17 +62,18 @@ export const redeemToken = (context: Context, id: string, secret: string): Promi
 
 async function redeem(context: Context, id: string, secret: string, isRetry: boolean): Promise<SessionRow> {
   const batch = context.db.batch();
-  const account = batch.add(selectAccount(bearerOf(context, id, secret, loginTypes)));
-  const tokens = batch.add(selectToken(context, id, secret, loginTypes));
+  const presented = presentSecret(context, id, secret, loginTypes);
+  const account = batch.add(selectAccount(bearerOf(presented)));
+  const tokens = batch.add(selectToken(presented));
   const alert = batch.add(selectAlert);
-  countWrong(batch, context, id, secret, loginTypes);
+  countWrong(batch, presented);
   await batch.run();
   const [user, token] = [readAccount(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
   if (token === null || type === undefined) {
     // A used link does not count as a wrong guess, because links cannot be guessed. Nor does a code that a concurrent
     // request has used up.
-    if (isGuessable(secret) && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
+    if (presented.isGuess && !isRetry) await countFailure(context, { who: meantBy(id, loginTypes), address: id });
     throw new AppError("user_invalid_token");
   }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];

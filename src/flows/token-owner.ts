@@ -1,21 +1,21 @@
 /** Resolves the user of a secret that was sent and is presented with an id. */
 import type { Context } from "../domain/context/index.ts";
-import { bearerOf, foundToken, type StoredToken, type TokenType } from "../domain/tokens/index.ts";
+import { bearerOf, foundToken, type PresentedSecret, type StoredToken } from "../domain/tokens/index.ts";
 import { readAccount, type AccountRecord, isUser, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
 import { type SQL, sql, where } from "../lib/sql/index.ts";
 import type { Handle } from "../storage/batch.ts";
 import { users } from "../storage/schema/index.ts";
 
-interface Presented {
+interface Presenter {
   readonly user: AccountRecord;
   readonly token: StoredToken;
 }
 
 /** A query for the user of the token, or else for the user of the id: keys get an error for a missing user. */
-export const selectPresenter = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL => {
-  const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(context, id, secret, types)})`;
-  const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(id)})`;
+export const selectPresenter = (presented: PresentedSecret): SQL => {
+  const bearer = sql`(SELECT ${users.seq} FROM ${users} WHERE ${bearerOf(presented)})`;
+  const named = sql`(SELECT ${users.seq} FROM ${users} WHERE ${isUser(presented.id)})`;
   return selectAccount(where(users)`${users.seq} = coalesce(${bearer}, ${named})`);
 };
 
@@ -24,7 +24,7 @@ export const selectPresenter = (context: Context, id: string, secret: string, ty
  * secret: otherwise the generated ids in answers could be distinguished from ids of users. Keys get the true error.
  * @throws AppError `user_invalid_token`; to keys `user_not_found`
  */
-export function toPresented({ caller }: Context, users: Handle, tokens: Handle): Presented {
+export function toPresenter({ caller }: Context, users: Handle, tokens: Handle): Presenter {
   const [user, token] = [readAccount(users), foundToken(tokens)];
   if (user === null && caller.kind === "key") throw new AppError("user_not_found");
   if (user === null || token === null || token.userSeq !== user.seq) throw new AppError("user_invalid_token");

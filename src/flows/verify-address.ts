@@ -11,6 +11,7 @@ import {
   hasToken,
   newToken,
   type NewToken,
+  presentSecret,
   selectToken,
   toSpentRow,
   toTokenRow,
@@ -24,7 +25,7 @@ import type { TokenRow } from "../models/token.ts";
 import type { UserRow } from "../models/user.ts";
 import { users } from "../storage/schema/index.ts";
 import { sendToken } from "./send-token.ts";
-import { selectPresenter, toPresented } from "./token-owner.ts";
+import { selectPresenter, toPresenter } from "./token-owner.ts";
 
 /** An address of an account that can be verified. */
 interface Contact {
@@ -101,11 +102,12 @@ export async function redeemVerification(
 ): Promise<TokenRow> {
   const types = [contact.token];
   const batch = context.db.batch();
-  const found = batch.add(selectPresenter(context, userId, secret, types));
-  const tokens = batch.add(selectToken(context, userId, secret, types));
-  countWrong(batch, context, userId, secret, types);
+  const presented = presentSecret(context, userId, secret, types);
+  const found = batch.add(selectPresenter(presented));
+  const tokens = batch.add(selectToken(presented));
+  countWrong(batch, presented);
   await batch.run();
-  const { token, user } = toPresented(context, found, tokens);
+  const { token, user } = toPresenter(context, found, tokens);
   await changeUser(context, user.seq, {
     event: "verification.update",
     item: token.id,

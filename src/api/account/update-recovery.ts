@@ -2,7 +2,15 @@ import { appendLog, userActor } from "../../domain/audit/index.ts";
 import type { Context } from "../../domain/context/index.ts";
 import { unlock } from "../../domain/limits/index.ts";
 import { selectSettings, toSettings } from "../../domain/settings/index.ts";
-import { bearerOf, endTokens, hasToken, selectToken, type StoredToken, toSpentRow } from "../../domain/tokens/index.ts";
+import {
+  bearerOf,
+  endTokens,
+  hasToken,
+  presentSecret,
+  selectToken,
+  type StoredToken,
+  toSpentRow,
+} from "../../domain/tokens/index.ts";
 import {
   changeUser,
   clearAccount,
@@ -17,7 +25,7 @@ import {
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { draftByProof, prepareSignUp } from "../../flows/sign-up-by-proof.ts";
-import { selectPresenter, toPresented } from "../../flows/token-owner.ts";
+import { selectPresenter, toPresenter } from "../../flows/token-owner.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { password, text, uid } from "../../http/rules/index.ts";
 import { not } from "../../lib/sql/index.ts";
@@ -44,12 +52,13 @@ export const updateRecovery = endpoint({
   ],
   async run({ userId, secret, password }, context) {
     const batch = context.db.batch();
-    const found = batch.add(selectPresenter(context, userId, secret, ["recovery"]));
-    const tokens = batch.add(selectToken(context, userId, secret, ["recovery"]));
-    const history = batch.add(selectHistoryBy(bearerOf(context, userId, secret, ["recovery"])));
+    const presented = presentSecret(context, userId, secret, ["recovery"]);
+    const found = batch.add(selectPresenter(presented));
+    const tokens = batch.add(selectToken(presented));
+    const history = batch.add(selectHistoryBy(bearerOf(presented)));
     const settings = batch.add(selectSettings);
     await batch.run();
-    const { token, user: account } = toPresented(context, found, tokens);
+    const { token, user: account } = toPresenter(context, found, tokens);
     const { holdings, seq, user } = account;
     // The holder's own session proves that the account is theirs too, not only the email.
     const isHolder = context.caller.kind === "user" && context.caller.seq === seq;

@@ -10,7 +10,6 @@ import { AppError } from "../../errors/app-error.ts";
 import { deriveKey, findSecret, keyId, type SecretKeys } from "../../lib/crypto/derive.ts";
 import { hmac, toHex } from "../../lib/crypto/digest.ts";
 import { generateId } from "../../lib/crypto/ids.ts";
-import { memoize } from "../../lib/crypto/memoize.ts";
 import type { Config, FindKey, KeyCaller } from "../context/index.ts";
 import { findKeyById } from "./store.ts";
 
@@ -24,8 +23,8 @@ const claims = v.object({
   exp: v.number(),
 });
 
-/** Derives the key that signs and verifies ephemeral keys, from one of the secrets. */
-const signingKeyOf = memoize((secret: Uint8Array) => deriveKey(secret, "ephemeral-keys"));
+/** The key that signs and verifies ephemeral keys, of one of the secrets. */
+const signingKeyOf = (secret: Uint8Array): Uint8Array => deriveKey(secret, "ephemeral-keys");
 
 /**
  * A mark that distinguishes a key from earlier keys of the same id. The bootstrap key's mark changes with its secret but

@@ -7,6 +7,8 @@ export {
   foundToken,
   hasToken,
   meantBy,
+  type PresentedSecret,
+  presentSecret,
   selectToken,
   spendToken,
   type StoredToken,

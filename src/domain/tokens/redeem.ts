@@ -7,7 +7,7 @@ import type { Batch, Handle } from "../../storage/batch.ts";
 import { integer, reader, type RowOf, text } from "../../storage/reader.ts";
 import { tokens, users } from "../../storage/schema/index.ts";
 import type { Context } from "../context/index.ts";
-import { digestsOf, isLink, type TokenType } from "./secrets.ts";
+import { digestsOf, isGuessable, isLink, type TokenType } from "./secrets.ts";
 
 /** Wrong guesses that end a token with a short secret. */
 const triesMax = 5;
@@ -40,25 +40,44 @@ const named = (id: string): SQL =>
 /** The tokens that can be presented with an id. */
 const goBy = (id: string): SQL => sql`(${tokens.askedId} = ${id} OR ${tokens.userSeq} = ${named(id)})`;
 
-/** The token of a secret that is presented with an id, if it has one of the types and is still valid. */
-const isPresented = (
-  { config, now }: Context,
+/** A secret that is presented with an id, for the statements of one batch. */
+export interface PresentedSecret {
+  readonly requestId: string;
+  readonly id: string;
+  readonly types: readonly TokenType[];
+  /** Whether the secret is short enough to be a guess. */
+  readonly isGuess: boolean;
+  /** Picks the valid token of the secret, or none: the end of a query on tokens. */
+  readonly isFound: SQL;
+}
+
+/**
+ * Takes a secret that is presented with an id.
+ * @param types those that the token may have
+ */
+export const presentSecret = (
+  { config, now, requestId }: Context,
   id: string,
   secret: string,
   types: readonly TokenType[],
-): SQL => sql`${goBy(id)} AND ${inArray(
-  tokens.digest,
-  types.flatMap((type) => digestsOf(config, { type, secret })),
-)}
-    AND ${inArray(tokens.type, [...types])} AND +${tokens.expire} > ${now}
-    AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`;
+): PresentedSecret => ({
+  requestId,
+  id,
+  types,
+  isGuess: isGuessable(secret),
+  isFound: sql`${goBy(id)} AND ${inArray(
+    tokens.digest,
+    types.flatMap((type) => digestsOf(config, { type, secret })),
+  )} AND ${inArray(tokens.type, types)} AND +${tokens.expire} > ${now}
+    AND (${tokens.tries} IS NULL OR ${tokens.tries} < ${triesMax}) LIMIT 1`,
+});
 
 /**
- * A query for the token of a secret that is presented with an id. It must be in one batch with `countWrong`: with two
- * batches, any number of concurrent guesses could be compared before the first is counted.
+ * A query for the token of a presented secret. It must be in one batch with `countWrong`: with two batches, any number
+ * of concurrent guesses could be compared before the first is counted.
  */
-export const selectToken = (context: Context, id: string, secret: string, types: readonly TokenType[]): SQL =>
-  sql`SELECT ${token.columns} FROM ${tokens} WHERE ${isPresented(context, id, secret, types)}`;
+export const selectToken = ({ isFound }: PresentedSecret): SQL =>
+  sql`SELECT ${token.columns} FROM ${tokens} WHERE ${isFound}`;
 
 /** The current owner of the address that a login token was sent to. */
 const holder = sql`CASE ${tokens.type}
@@ -69,9 +88,8 @@ const holder = sql`CASE ${tokens.type}
  * Picks the user of a token's secret, or none: the token's own user, or else the current owner of the address that it was
  * sent to.
  */
-export const bearerOf = (context: Context, id: string, secret: string, types: readonly TokenType[]): Where<"users"> =>
-  where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens}
-    WHERE ${isPresented(context, id, secret, types)})`;
+export const bearerOf = ({ isFound }: PresentedSecret): Where<"users"> =>
+  where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens} WHERE ${isFound})`;
 
 /**
  * Picks the user whose secret was guessed with an id, or none: the user with the id, or else the user of the last token
@@ -83,25 +101,19 @@ export const meantBy = (id: string, types: readonly TokenType[]): Where<"users">
 
 /**
  * Counts a wrong guess against every guessable token that it could have been for. The fifth guess ends a token.
- * Links are not counted.
+ * Links are not counted, and no secret of a link's length can be that of a guessable token.
  */
-export function countWrong(
-  batch: Batch,
-  context: Context,
-  id: string,
-  secret: string,
-  types: readonly TokenType[],
-): void {
-  if (types.every(isLink)) return;
+export function countWrong(batch: Batch, { id, isFound, isGuess, requestId, types }: PresentedSecret): void {
+  if (!isGuess || types.every(isLink)) return;
   batch.addWithin((isWithin) =>
     build
       .update(tokens)
-      .set({ tries: sql`${tokens.tries} + 1`, attempt: context.requestId })
+      .set({ tries: sql`${tokens.tries} + 1`, attempt: requestId })
       .where(
         where(
           tokens,
-        )`${goBy(id)} AND ${tokens.attempt} <> ${context.requestId} AND ${inArray(tokens.type, [...types])} AND ${tokens.tries} IS NOT NULL
-          AND ${isWithin} AND NOT EXISTS (${selectToken(context, id, secret, types)})`,
+        )`${goBy(id)} AND ${tokens.attempt} <> ${requestId} AND ${inArray(tokens.type, types)} AND ${tokens.tries} IS NOT NULL
+          AND ${isWithin} AND NOT EXISTS (SELECT 1 FROM ${tokens} WHERE ${isFound})`,
       ),
   );
 }

@@ -33,6 +33,10 @@ describe("a key", () => {
     },
   );
 
+  test("is derived once for each secret and purpose", () => {
+    expect(deriveKey(secret, "seal")).toBe(deriveKey(secret, "seal"));
+  });
+
   test("differs where one bit of the secret differs, and never equals the secret", () => {
     const [key, otherKey] = [secret, other].map((bytes) => toHex(deriveKey(bytes, "ephemeral-keys")));
     expect(key).not.toBe(otherKey);

@@ -18,12 +18,21 @@ export type Purpose =
   | "seal"
   | "tokens";
 
+const derivedFrom = memoize((_secret: Uint8Array) => new Map<Purpose, Uint8Array>());
+
 /**
+ * Derives a key, once for each secret and purpose: a derivation takes longer than the HMAC that it is for.
  * @param secret 32 bytes
- * @returns 32 bytes
+ * @returns 32 bytes, which must not be changed
  */
-export const deriveKey = (secret: Uint8Array, purpose: Purpose): Uint8Array =>
-  new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `rollcall/${purpose}`, 32));
+export function deriveKey(secret: Uint8Array, purpose: Purpose): Uint8Array {
+  const derived = derivedFrom(secret);
+  const kept = derived.get(purpose);
+  if (kept !== undefined) return kept;
+  const fresh = new Uint8Array(hkdfSync("sha256", secret, new Uint8Array(), `rollcall/${purpose}`, 32));
+  derived.set(purpose, fresh);
+  return fresh;
+}
 
 /**
  * The public id of a secret, with which a token or a ciphertext names its secret. It reveals nothing about the secret or

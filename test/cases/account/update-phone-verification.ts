@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user", "phone verification token"],
   body: ({ id, token }) => ({ userId: id, secret: token }),
   refusals: verified("/verifications/phone"),
-  budget: { statements: [4, 8], rowsRead: 35, rowsWritten: 10 },
+  budget: { statements: [3, 8], rowsRead: 30, rowsWritten: 10 },
   event: "verification.update",
   named: "users.*.verification.*.update",
   limits: [{ max: 10, window: 3_600, by: ["userId"] }],
