@@ -10,12 +10,12 @@ import {
   countWrong,
   foundToken,
   hasToken,
+  isToken,
   meantBy,
   presentSecret,
   selectToken,
   spendToken,
   type StoredToken,
-  type TokenType,
 } from "../domain/tokens/index.ts";
 import { type AddressKind, readAccount, selectAccount } from "../domain/users/index.ts";
 import { AppError } from "../errors/app-error.ts";
@@ -23,32 +23,12 @@ import { type Where, where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
 import { users } from "../storage/schema/index.ts";
 import { countFailure } from "./guesses.ts";
+import { loginTypes, purchases } from "./login-tokens.ts";
 import { sessionOf } from "./oauth2/provider-sign-in.ts";
-import { prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
+import { redeemAtOnce } from "./redeem-at-once.ts";
+import { deviceAccountOf, issueSession, prepareAlert, selectAlert, signIn } from "./sign-in/begin-session.ts";
 import { notingFailure } from "./sign-in/failed.ts";
 import { signUpByToken } from "./sign-up-by-token.ts";
-
-const loginTypes = ["generic", "magic-url", "email", "phone", "oauth2"] as const satisfies readonly TokenType[];
-
-/** The result of redeeming a token. */
-interface Purchase {
-  /** Left out: the session gets the provider's tokens of the token's identity. */
-  readonly session?: SessionInput;
-  /** The kind of address that the secret of the token proves. */
-  readonly proof?: AddressKind;
-  /** Skip the alert: the user already got an email. */
-  readonly isMailed?: true;
-}
-
-const begins = (provider: string, factor: string): SessionInput => ({ provider, providerUid: "", factors: [factor] });
-
-const purchases: Readonly<Record<(typeof loginTypes)[number], Purchase>> = {
-  generic: { session: begins("token", "token") },
-  "magic-url": { session: begins("magic-url", "email"), proof: "email", isMailed: true },
-  email: { session: begins("token", "email"), proof: "email", isMailed: true },
-  phone: { session: begins("phone", "phone"), proof: "phone" },
-  oauth2: {},
-};
 
 /**
  * Signs in with the secret of a token. Creates an account where no user has the address that the token was sent to, or
@@ -67,6 +47,7 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
   const tokens = batch.add(selectToken(presented));
   const alert = batch.add(selectAlert);
   countWrong(batch, presented);
+  const atOnce = redeemAtOnce(batch, context, presented);
   await batch.run();
   const [user, token] = [readAccount(account), foundToken(tokens)];
   const type = loginTypes.find((type) => type === token?.type);
@@ -77,6 +58,10 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
     throw new AppError("user_invalid_token");
   }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
+  if (user !== null && atOnce.expire !== null) {
+    const begun = { expire: atOnce.expire, session: { ...session, ...atOnce.key } };
+    return (await issueSession(context, begun, user.user.id, deviceAccountOf(user))).session;
+  }
   const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");
   if (!isTheirs) {
     const address = token.address ?? (proof && user?.user[proof]);
@@ -98,7 +83,7 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
     alert: isMailed ? null : await prepareAlert(context, user.user, alert),
     tokenOrigin: token.origin,
     also(batch, { isBegun }) {
-      batch.add(spendToken(token, isBegun));
+      batch.add(spendToken(isToken(token), isBegun));
     },
   });
   return signedIn.session;

@@ -5,7 +5,7 @@
 import { appendLog, userActor } from "../domain/audit/index.ts";
 import type { Context } from "../domain/context/index.ts";
 import { hasBegun, insertSession, isBegun, newSession, type SessionInput } from "../domain/sessions/index.ts";
-import { hasToken, spendToken, type StoredToken } from "../domain/tokens/index.ts";
+import { hasToken, isToken, spendToken, type StoredToken } from "../domain/tokens/index.ts";
 import { type AddressHolder, type AddressKind, insertUser } from "../domain/users/index.ts";
 import { where } from "../lib/sql/index.ts";
 import type { SessionRow } from "../models/session.ts";
@@ -46,7 +46,7 @@ export async function signUpByToken(
   const created = detachTo ? detachTo(batch, draft) : insertUser(batch, context, draft, { actor, tokenSeq: token.seq });
   const begun = insertSession(batch, context, session, created.self);
   batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id, token.origin));
-  batch.add(spendToken(token, isBegun(session)));
+  batch.add(spendToken(isToken(token), isBegun(session)));
   limits.forget(batch, isBegun(session));
   await batch.run();
   return (await issueSession(context, begun, draft.row.id)).session;

@@ -92,7 +92,7 @@ describe("asking for a link", () => {
     const [email, proposed] = [newEmail(), fresh()];
     await succeed(ask({ userId: proposed, email, url }), 201);
     const userId = await createUser({ email });
-    const fetch = meanwhile('insert into "sessions"', () =>
+    const fetch = meanwhile('update "user_totals"', () =>
       call("PATCH", `/users/${userId}/email`, { body: { email: newEmail() } }),
     );
     expectRefusal(await redeem(proposed, (await secretTo(email)).secret, { ...guest(), fetch }), "user_invalid_token");

@@ -5,4 +5,13 @@ export { eventName, isNameForm, isPattern, matches, partOf, patternsOf } from ".
 export { listLogs, listOwnLogs } from "./read.ts";
 export { personalLogReader, selectPersonalLog } from "./personal.ts";
 export { selectUsage, tallyPage, toUsage, usageRanges } from "./tallies.ts";
-export { type Actor, appendLog, noteAsking, noteEvent, noteJobEvent, userActor } from "./store.ts";
+export {
+  type Actor,
+  appendLog,
+  loggedUser,
+  noteAsking,
+  noteEvent,
+  noteJobEvent,
+  userActor,
+  userActorBy,
+} from "./store.ts";

@@ -69,9 +69,9 @@ type Subjects = typeof subjects;
 /** The actor of an event, as they were at that time. */
 export interface Actor {
   readonly type: "key" | "user" | "guest";
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
+  readonly id: string | SQL;
+  readonly name: string | SQL;
+  readonly email: string | SQL;
 }
 
 /** A user as the actor, including one who has only just signed up or in. */
@@ -80,6 +80,22 @@ export const userActor = ({ email, id, name }: Pick<UserRow, "id" | "name" | "em
   id,
   name,
   email: email ?? "",
+});
+
+/** The user who is logged as the actor too, where the batch has yet to find them. */
+export const loggedUser: Actor = {
+  type: "user",
+  id: sql`${users.id}`,
+  name: sql`${users.name}`,
+  email: sql`coalesce(${users.email}, '')`,
+};
+
+/** The user that `who` picks as the actor of events on other rows. */
+export const userActorBy = (who: Where<"users">): Actor => ({
+  type: "user",
+  id: sql`(SELECT ${users.id} FROM ${users} WHERE ${who})`,
+  name: sql`(SELECT ${users.name} FROM ${users} WHERE ${who})`,
+  email: sql`(SELECT coalesce(${users.email}, '') FROM ${users} WHERE ${who})`,
 });
 
 /**
@@ -179,7 +195,7 @@ export function appendLog<Noun extends keyof Subjects>(
   self: Where<NameOf<Subjects[Noun]["table"]>>,
   actor?: Actor,
   item: string | null = null,
-  tokenOrigin: string | null = null,
+  tokenOrigin: string | SQL | null = null,
 ) {
   const subject = subjects[noun];
   const { resource, table, userSeq } = subject;

@@ -27,11 +27,14 @@ export {
   endSessions,
   hasBegun,
   insertSession,
+  insertSessionFrom,
   isBegun,
   type NewSession,
   newSession,
+  newSessionKey,
   revokeSessions,
   type SessionInput,
+  type SessionKey,
   trimSessions,
 } from "./statements.ts";
 export { createSession, deleteSession, deleteSessions, extendSession, getSession, listSessions } from "./store.ts";

@@ -34,17 +34,26 @@ export interface SessionInput {
   readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
 
-/** A session that is about to be written. */
-export interface NewSession extends SessionInput {
+/** The identity of a new session, and what authenticates it. */
+export interface SessionKey {
   readonly id: string;
   readonly secret: string;
   readonly digest: string;
 }
 
-export function newSession(input: SessionInput, now: number): NewSession {
+/** A session that is about to be written. */
+export interface NewSession extends SessionInput, SessionKey {}
+
+/** Makes the key of a new session. @param id left out: a new one */
+export function newSessionKey(now: number, id = generateId(now)): SessionKey {
   const secret = toHex(randomBytes(secretBytes));
-  return { ...input, id: input.provided?.id ?? generateId(now), secret, digest: digestOf(secret) };
+  return { id, secret, digest: digestOf(secret) };
 }
+
+export const newSession = (input: SessionInput, now: number): NewSession => ({
+  ...input,
+  ...newSessionKey(now, input.provided?.id),
+});
 
 const begunSession = reader({ expire: integer(sessions.expire) });
 
@@ -55,57 +64,93 @@ export interface BegunSession {
   readonly expire: number | null;
 }
 
-/**
- * Begins a session of the user, unless they are blocked. KV stores its origin, after the commit. A session that is
- * committed too late for the response is ended, because no client has its secret.
- */
+/** Begins a session of the user, unless they are blocked (`insertSessionFrom`). */
 export function insertSession(batch: Batch, context: Context, session: NewSession, who: Where<"users">): BegunSession {
+  const { factors, passwordRecovered, provided, provider, providerUid } = session;
+  const begun = insertSessionFrom(
+    batch,
+    context,
+    session,
+    {
+      provider,
+      providerUid,
+      factors: JSON.stringify(factors),
+      passwordRecovered,
+      providerAccessToken: provided?.tokens.accessToken,
+      providerRefreshToken: provided?.tokens.refreshToken,
+      providerAccessTokenExpiry: provided?.tokens.accessTokenExpiry,
+    },
+    sql`${users}, ${settings} WHERE ${who}`,
+  );
+  return {
+    session,
+    get expire() {
+      return begun.expire;
+    },
+  };
+}
+
+/** The columns of a new session that say how it began, as values or SQL. */
+interface SessionColumns {
+  readonly provider: string | SQL;
+  readonly providerUid: string;
+  /** JSON. */
+  readonly factors: string | SQL;
+  readonly passwordRecovered?: boolean | undefined;
+  readonly providerAccessToken?: string | undefined;
+  readonly providerRefreshToken?: string | null | undefined;
+  readonly providerAccessTokenExpiry?: number | null | undefined;
+}
+
+/**
+ * Begins a session of a user, unless they are blocked. KV stores its origin, after the commit. A session that is
+ * committed too late for the response is ended, because no client has its secret.
+ * @param from the tables of a query, among them users and settings, and its condition, which picks one row at most
+ */
+export function insertSessionFrom(
+  batch: Batch,
+  context: Context,
+  key: SessionKey,
+  columns: SessionColumns,
+  from: SQL,
+): { readonly expire: number | null } {
   const { client, db, kv, now } = context;
-  const { accessToken = null, accessTokenExpiry = null, refreshToken = null } = session.provided?.tokens ?? {};
+  const { digest, id } = key;
   const inserted = batch.add(
     insertFrom(
       sessions,
       {
-        id: session.id,
+        id,
         createdAt: now,
         updatedAt: now,
         userSeq: users.seq,
-        digest: session.digest,
-        provider: session.provider,
-        providerUid: session.providerUid,
+        digest,
         expire: sql`${now} + ${settings.sessionDuration} * 1000`,
-        factors: JSON.stringify(session.factors),
-        passwordRecovered: session.passwordRecovered ?? false,
-        providerAccessToken: accessToken,
-        providerRefreshToken: refreshToken,
-        providerAccessTokenExpiry: accessTokenExpiry,
+        ...columns,
       },
-      sql`FROM ${users}, ${settings} WHERE ${who} AND ${users.status} = 1`,
+      sql`FROM ${from} AND ${users.status} = 1`,
     ).returning(begunSession.returning),
   );
   const begun = {
-    session,
     get expire() {
       return inserted.row === undefined ? null : begunSession.read(inserted.row).expire;
     },
   };
-  batch.afterCommit(
-    () => begun.expire !== null && putOrigin(kv, sessionKey(session.id), client, (begun.expire - now) / 1000),
-  );
+  batch.afterCommit(() => begun.expire !== null && putOrigin(kv, sessionKey(id), client, (begun.expire - now) / 1000));
   batch.ifUnanswered(() => {
     const ending = db.batch();
-    endSession(ending, context, hasBegun(session), session.id, sql`${sessions.digest} = ${session.digest}`);
+    endSession(ending, context, hasBegun(key), id, sql`${sessions.digest} = ${digest}`);
     return ending.run();
   });
   return begun;
 }
 
 /** Picks the user whose session this batch has begun; no row, if it was not begun. */
-export const hasBegun = ({ digest }: NewSession): Where<"users"> =>
+export const hasBegun = ({ digest }: SessionKey): Where<"users"> =>
   where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Whether the session has been begun by this batch. */
-export const isBegun = ({ digest }: NewSession): SQL =>
+export const isBegun = ({ digest }: SessionKey): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Adds a log row for each valid session that is about to end. @param actor who ends them, if not the caller */
@@ -114,9 +159,18 @@ function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): v
   batch.add(appendLog(context, "session.delete", "session", self, actor));
 }
 
-/** Ends the user's oldest sessions beyond the project's limit. @param actor who signs in */
-export function trimSessions(batch: Batch, context: Context, self: Where<"users">, actor: Actor): void {
-  const isCounted = sql`${isOf(self)} AND ${isLive(context.now)}`;
+/** The sessions of the user whose session this batch has begun. */
+const areBeside = ({ digest }: SessionKey): Where<"sessions"> =>
+  where(
+    sessions,
+  )`${sessions.userSeq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
+
+/**
+ * Ends the oldest sessions, beyond the project's limit, of the user whose session this batch has begun.
+ * @param actor who signs in
+ */
+export function trimSessions(batch: Batch, context: Context, begun: SessionKey, actor: Actor): void {
+  const isCounted = sql`${areBeside(begun)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
   logEnding(batch, context, isBeyond, actor);

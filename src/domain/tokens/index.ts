@@ -3,9 +3,12 @@ export { selectTokenParts, toTokenPart } from "./columns.ts";
 export { areAskedBy, areOf, endEarlier, endTokens, endTokensTo, sentTo } from "./end.ts";
 export {
   bearerOf,
+  bearsToken,
   countWrong,
   foundToken,
   hasToken,
+  isPresented,
+  isToken,
   meantBy,
   type PresentedSecret,
   presentSecret,
@@ -13,7 +16,7 @@ export {
   spendToken,
   type StoredToken,
 } from "./redeem.ts";
-export { isGuessable, type TokenType } from "./secrets.ts";
+export { type TokenType } from "./secrets.ts";
 export { newToken, type NewToken } from "./new-token.ts";
 export { toSpentRow, toTokenRow } from "./show.ts";
 export { type AskedToken, createToken, insertAskedToken, insertIdentityToken, insertToken } from "./store.ts";

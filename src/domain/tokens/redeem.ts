@@ -84,10 +84,10 @@ const holder = sql`CASE ${tokens.type}
   WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
   ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;
 
-/**
- * Picks the user of a token's secret, or none: the token's own user, or else the current owner of the address that it was
- * sent to.
- */
+/** Whether a user is a token's own, or else the current owner of the address that it was sent to. The query reads both. */
+export const bearsToken: Where<"users"> = where(users)`${users.seq} = coalesce(${tokens.userSeq}, ${holder})`;
+
+/** Picks the user of the token of a presented secret, or none. */
 export const bearerOf = ({ isFound }: PresentedSecret): Where<"users"> =>
   where(users)`${users.seq} = (SELECT coalesce(${tokens.userSeq}, ${holder}) FROM ${tokens} WHERE ${isFound})`;
 
@@ -126,6 +126,13 @@ export const hasToken = ({ now }: Context, { seq }: StoredToken): Where<"users">
   where(users)`EXISTS (SELECT 1 FROM ${tokens}
     WHERE ${tokens.seq} = ${seq} AND +${tokens.expire} > ${now})`;
 
+/** Picks the token of a presented secret, or none. */
+export const isPresented = ({ isFound }: PresentedSecret): Where<"tokens"> =>
+  where(tokens)`${tokens.seq} = (SELECT ${tokens.seq} FROM ${tokens} WHERE ${isFound})`;
+
 /** A statement that uses a token up, if its purpose was fulfilled. */
-export const spendToken = ({ seq }: StoredToken, hasBought: SQL): Statement =>
-  build.delete(tokens).where(where(tokens)`${tokens.seq} = ${seq} AND ${hasBought}`);
+export const spendToken = (token: Where<"tokens">, hasBought: SQL): Statement =>
+  build.delete(tokens).where(where(tokens)`${token} AND ${hasBought}`);
+
+/** Picks a token. */
+export const isToken = ({ seq }: StoredToken): Where<"tokens"> => where(tokens)`${tokens.seq} = ${seq}`;

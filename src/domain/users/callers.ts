@@ -1,7 +1,19 @@
 /** Finds the calling user, the user to impersonate, and the user who signs in. */
 import { AppError } from "../../errors/app-error.ts";
 import type { Claims } from "../../lib/crypto/jwts.ts";
-import { and, build, eq, isNull, lte, or, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import {
+  and,
+  build,
+  eq,
+  isNull,
+  lte,
+  or,
+  type SQL,
+  sql,
+  type Statement,
+  type Where,
+  where,
+} from "../../lib/sql/index.ts";
 import type { UserRow } from "../../models/user.ts";
 import type { Handle } from "../../storage/batch.ts";
 import { boolean, integer, reader } from "../../storage/reader.ts";
@@ -118,7 +130,7 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   if (caller === null) return null;
   const targetRow = byName?.row;
   if (targetRow !== undefined && !lacksFactor(caller)) return actingAs(toAccountRecord(targetRow), caller);
-  return noteAccess(caller, search);
+  return notingAccess(caller, search);
 };
 
 function toCaller(session: Row | undefined, byJwt: Row | undefined, jwt: Claims | null): UserCaller | null {
@@ -138,12 +150,18 @@ const actingAs = ({ user, ...target }: AccountRecord, impersonator: UserCaller):
   impersonator,
 });
 
-/** Updates accessedAt once a day, after the response, which already shows the new value. Not for blocked users. */
-function noteAccess(caller: UserCaller, { db, now, waitUntil }: LookupContext): UserCaller {
+/** A statement that updates the user's accessedAt, once a day. */
+export const noteAccess = (self: Where<"users">, now: number): Statement =>
+  build
+    .update(users)
+    .set({ accessedAt: now, updatedAt: now })
+    .where(and(self, isAccessDue(now)));
+
+/** Updates accessedAt after the response, which already shows the new value. Not for blocked users. */
+function notingAccess(caller: UserCaller, { db, now, waitUntil }: LookupContext): UserCaller {
   const { seq, user } = caller;
   const { accessedAt, status } = user;
   if (!status || (accessedAt !== null && accessedAt > now - day)) return caller;
-  const isDue = and(eq(users.seq, seq), isAccessDue(now));
-  waitUntil(db.run(build.update(users).set({ accessedAt: now, updatedAt: now }).where(isDue)));
+  waitUntil(db.run(noteAccess(isUser(seq), now)));
   return { ...caller, user: { ...user, accessedAt: now } };
 }

@@ -12,7 +12,15 @@ export {
   stillHolds,
   verifiedBy,
 } from "./addresses.ts";
-export { findUser, readAccount, type AccountRecord, isAccessDue, isImpersonator, selectAccount } from "./callers.ts";
+export {
+  findUser,
+  readAccount,
+  type AccountRecord,
+  isAccessDue,
+  isImpersonator,
+  noteAccess,
+  selectAccount,
+} from "./callers.ts";
 export { applyChange, changeUser, type UserChange, type UserColumns } from "./change-user.ts";
 export { changeOfEmail, changeOfLabels, changeOfName, changeOfPhone, changeOfVerification } from "./changes.ts";
 export { clearAccount, endClearedSessions } from "./clear.ts";

@@ -70,7 +70,7 @@ export async function accept(context: Context, acceptance: Acceptance): Promise<
   batch.add(appendLog(context, "membership.update", "membership", accepted, actor));
   const begun = session && insertSession(batch, context, session, self);
   if (session !== null) {
-    trimSessions(batch, context, hasBegun(session), actor);
+    trimSessions(batch, context, session, actor);
     // Any proof of the address ends the pause of the password (sign-in/begin-session.ts).
     batch.add(unlock(self));
     batch.add(appendLog(context, "session.create", "user", hasBegun(session), actor, session.id));

@@ -24,15 +24,17 @@ import {
   type AccountRecord,
   isAccessDue,
   isUser,
+  noteAccess,
   stillHolds,
   type UserColumns,
   verifiedBy,
 } from "../../domain/users/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import type { ErrorType } from "../../errors/catalogue.ts";
-import { and, build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import { build, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { SessionRow } from "../../models/session.ts";
 import type { Batch } from "../../storage/batch.ts";
+import type { Database } from "../../storage/database.ts";
 import { boolean, reader } from "../../storage/reader.ts";
 import { users } from "../../storage/schema/index.ts";
 import { hasOthers } from "./alert.ts";
@@ -90,21 +92,10 @@ const standing = reader({ status: boolean(users.status) });
  */
 export async function signIn(
   context: Context,
-  {
-    ahead,
-    alert,
-    also,
-    fillsIn,
-    found: { epoch, holdings, seq, user },
-    proof,
-    refusal,
-    session: input,
-    still,
-    tokenOrigin,
-    ...rest
-  }: SignIn,
+  { ahead, alert, also, fillsIn, found, proof, refusal, session: input, still, tokenOrigin, ...rest }: SignIn,
 ): Promise<IssuedSession> {
   const { db, limits, now } = context;
+  const { holdings, seq, user } = found;
   const session = newSession(input, now);
   const [self, whetherBegun] = [hasBegun(session), isBegun(session)];
   const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
@@ -112,7 +103,6 @@ export async function signIn(
   const actor = userActor(user);
   const cleared = proof !== undefined && holdings[proof] === "unproven" ? proof : undefined;
   const batch = db.batch();
-  const status = batch.add(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
   const begun = insertSession(batch, context, session, where(users)`${isUser(seq)} AND ${isSame}`);
   batch.add(appendLog(context, "session.create", "user", self, actor, session.id, tokenOrigin));
   const beginning = { self, isBegun: whetherBegun };
@@ -123,10 +113,12 @@ export async function signIn(
   ahead?.(batch, beginning);
   batch.addAll(adjustTotals(self, set ?? {}));
   batch.add(
-    build
-      .update(users)
-      .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
-      .where(and(self, set === undefined ? isAccessDue(now) : undefined)),
+    set === undefined
+      ? noteAccess(self, now)
+      : build
+          .update(users)
+          .set({ ...set, accessedAt: accessOf(now), updatedAt: now })
+          .where(self),
   );
   also?.(batch, beginning);
   limits.forget(batch, whetherBegun);
@@ -136,11 +128,22 @@ export async function signIn(
   if (cleared !== undefined) endClearedSessions(batch, context, self, actor, session.id);
   // Ahead of the trim: with a limit of one session the user is alerted of the second one too.
   else alert?.enqueue(batch, hasOthers(context, session));
-  trimSessions(batch, context, self, actor);
+  trimSessions(batch, context, session, actor);
   await batch.run();
-  if (status.row !== undefined && !standing.read(status.row).status) throw new AppError("user_blocked");
-  if (begun.expire === null) throw new AppError(refusal);
-  return issueSession(context, begun, user.id, { seq, epoch, passwordUpdate: user.passwordUpdate });
+  if (begun.expire === null) throw new AppError((await isBlocked(db, seq)) ? "user_blocked" : refusal);
+  return issueSession(context, begun, user.id, deviceAccountOf(found));
+}
+
+/** The account that a device knows after a sign-in. */
+export const deviceAccountOf = ({ epoch, seq, user: { passwordUpdate } }: AccountRecord): DeviceAccount => ({
+  seq,
+  epoch,
+  passwordUpdate,
+});
+
+async function isBlocked(db: Database, seq: number): Promise<boolean> {
+  const { row } = await db.run(sql`SELECT ${standing.columns} FROM ${users} WHERE ${isUser(seq)}`);
+  return row !== undefined && !standing.read(row).status;
 }
 
 /** The new `accessedAt` of a user: now, unless the stored time is recent. */

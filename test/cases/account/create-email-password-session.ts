@@ -12,7 +12,7 @@ export const operation: OperationCase = {
     user_blocked: signIn("blocked@example.com", password),
     ...closed("email-password", signIn("owner@example.com", password)),
   },
-  budget: { statements: [5, 8], rowsRead: 65, rowsWritten: 12, kv: ["put"] },
+  budget: { statements: [5, 7], rowsRead: 60, rowsWritten: 12, kv: ["put"] },
   event: "session.create",
   named: "users.*.sessions.*.create",
   guesses: "email",

@@ -11,7 +11,7 @@ export const operation: OperationCase = {
   },
   // Signs in a user whose email the provider vouches for, and who does not have the identity yet.
   // After the answer, the user is notified of the identity.
-  budget: { statements: [2, 6, 13], afterwards: [1], rowsRead: 102, rowsWritten: 40, kv: ["put", "put"] },
+  budget: { statements: [2, 6, 12], afterwards: [1], rowsRead: 97, rowsWritten: 40, kv: ["put", "put"] },
   sends: true,
   event: "session.create",
   named: "users.*.sessions.*.create",

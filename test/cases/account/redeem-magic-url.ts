@@ -5,7 +5,7 @@ export const operation: OperationCase = {
   needs: ["user", "token"],
   body: ({ id, token }) => ({ userId: id, secret: token }),
   refusals: redeemed("POST", "/magic-url"),
-  budget: { statements: [4, 8], rowsRead: 60, rowsWritten: 11, kv: ["put"] },
+  budget: { statements: [12], rowsRead: 63, rowsWritten: 11, kv: ["put"] },
   event: "session.create",
   named: "users.*.sessions.*.create",
   limits: [{ max: 10, window: 3_600, by: ["ip", "userId"], resets: true }],

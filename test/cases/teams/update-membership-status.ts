@@ -23,7 +23,7 @@ export const operation: OperationCase = {
     user_already_exists: accepting(({ typing }) => typing),
     ...crowded(accepting(({ typed }) => typed)),
   },
-  budget: { statements: [3, 12], rowsRead: 85, rowsWritten: 23, kv: ["put"] },
+  budget: { statements: [3, 12], rowsRead: 81, rowsWritten: 23, kv: ["put"] },
   event: "membership.update",
   named: "teams.*.memberships.*.update.status",
   // Accepting signs in.
