@@ -149,21 +149,25 @@ const list = (columns: readonly (readonly [string, Source])[]): SQL =>
   );
 
 /**
- * Describes a row. The SQL of its columns is built on first use and kept, so readers can be module constants.
+ * Describes a row. All that follows from the fields is built on first use and kept, so readers can be module constants.
  * @param fields by the name of their column in the result
  * @param prefix of those names, for a row with columns of several readers
  */
 export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<Item<F>, Computed<F>> {
-  const parsers = Object.entries(fields).map(([name, { parse }]) => ({ name, column: prefix + name, parse }));
-  const listed = Object.entries(fields).flatMap(([name, { from }]): (readonly [string, Source])[] =>
-    from === undefined ? [] : [[prefix + name, from]],
+  const parsers = lazy(() =>
+    Object.entries(fields).map(([name, { parse }]) => ({ name, column: prefix + name, parse })),
   );
-  const columns = lazy(() => list(listed));
-  const returning = lazy(() => list(listed.map(([name, from]) => [name, bare(from)])));
+  const listed = lazy(() =>
+    Object.entries(fields).flatMap(([name, { from }]): (readonly [string, Source])[] =>
+      from === undefined ? [] : [[prefix + name, from]],
+    ),
+  );
+  const columns = lazy(() => list(listed()));
+  const returning = lazy(() => list(listed().map(([name, from]) => [name, bare(from)])));
   const object = lazy(
     () =>
       sql`json_object(${sql.join(
-        listed.map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
+        listed().map(([name, from]) => sql`${sql.raw(`'${name}'`)}, ${bare(from)}`),
         sql`, `,
       )})`,
   );
@@ -179,11 +183,11 @@ export function reader<const F extends Fields>(fields: F, prefix = ""): Reader<I
     },
     with(computed) {
       const more = list(Object.entries<SQL>(computed).map(([name, from]) => [prefix + name, from]));
-      return listed.length === 0 ? more : sql`${columns()}, ${more}`;
+      return listed().length === 0 ? more : sql`${columns()}, ${more}`;
     },
     read(row) {
       const item: Record<string, unknown> = {};
-      for (const { column, name, parse } of parsers) item[name] = parse(row[column], column);
+      for (const { column, name, parse } of parsers()) item[name] = parse(row[column], column);
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each name has what its own field parses
       return item as Item<F>;
     },
