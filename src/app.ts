@@ -37,6 +37,7 @@ import { responseHeaders } from "./http/middleware/response-headers.ts";
 import { user } from "./http/middleware/user.ts";
 import { onError, onNotFound } from "./http/on-error.ts";
 import { openApiDocument } from "./http/openapi.ts";
+import { PathRouter } from "./http/path-router.ts";
 import { welcome } from "./http/pages.ts";
 import { forEverybody } from "./http/respond.ts";
 import { route } from "./http/router.ts";
@@ -60,7 +61,7 @@ export const endpoints = [
 
 /** @param served the endpoints; a test may serve its own */
 export function createApp(config: EdgeConfig, served: readonly Endpoint[] = endpoints): Hono<AppEnv> {
-  const app = new Hono<AppEnv>({ getPath: canonicalPath });
+  const app = new Hono<AppEnv>({ getPath: canonicalPath, router: new PathRouter() });
   app.onError(onError);
   app.notFound(onNotFound);
 

@@ -11,6 +11,7 @@ import { inOrder, type Step } from "../http/middleware/in-order.ts";
 import { ownHost } from "../http/middleware/own-host.ts";
 import { requestLog } from "../http/middleware/request-log.ts";
 import { responseHeaders } from "../http/middleware/response-headers.ts";
+import { PathRouter } from "../http/path-router.ts";
 import { canonicalPath } from "../http/canonical-path.ts";
 import { AppError } from "../errors/app-error.ts";
 import { Api, PageRefusal, type Refusal } from "./api.ts";
@@ -35,7 +36,7 @@ const saidOf: ReadonlyMap<string, string> = new Map(actions.map(({ done, id }) =
 
 /** @param app serves the API */
 export function createConsole(config: EdgeConfig, app: Serve): Hono<AppEnv> {
-  const console = new Hono<AppEnv>({ getPath: canonicalPath });
+  const console = new Hono<AppEnv>({ getPath: canonicalPath, router: new PathRouter() });
   console.onError((error, c) => showRefusal(c, config, refusalOf(c, error)));
   console.notFound((c) => showRefusal(c, config, notFound));
   console.use(arrival(config), requestLog(config), complete);

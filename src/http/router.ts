@@ -21,12 +21,14 @@ import { respond } from "./respond.ts";
 
 /** Adds the routes of the endpoints. Paths with literal segments come first, because they take precedence over parameters. */
 export function route(app: Hono<AppEnv>, config: EdgeConfig, endpoints: readonly Endpoint[]): void {
-  const served = endpoints.flatMap((endpoint) => addressesOf(endpoint).map((address) => ({ ...address, endpoint })));
+  const served = endpoints.flatMap((endpoint) =>
+    addressesOf(endpoint).map((address) => ({ ...address, endpoint, literals: literalsOf(address.path) })),
+  );
   // Derived when the first id is checked, to keep the start of an isolate fast.
   let reserved: ReservedIds | undefined;
   const isReserved: IsReserved = (name, id) =>
     (reserved ??= reservedIds(served)).get(name)?.has(id.toLowerCase()) === true;
-  for (const { endpoint, method, path } of served.toSorted((a, b) => parameterAt(b.path) - parameterAt(a.path))) {
+  for (const { endpoint, method, path } of served.toSorted((a, b) => b.literals - a.literals)) {
     app.on(method, toPattern(path), async (c) => {
       assertScope(c, config, endpoint);
       assertServable(c, config, endpoint);
@@ -42,7 +44,7 @@ export const addressesOf = ({ aliases = [], method, path }: Endpoint): readonly 
 ];
 
 /** The number of segments before the first parameter of a path. */
-function parameterAt(path: string): number {
+function literalsOf(path: string): number {
   const segments = path.split("/");
   const index = segments.findIndex((segment) => segment.startsWith("{"));
   return index === -1 ? segments.length : index;
