@@ -5,6 +5,8 @@ import { fromEntries, parseFields } from "./php-fields.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+const utf8 = new TextDecoder();
+
 /** The limit of a request body in bytes: five times the largest valid one (1,000 labels, or 65,535 bytes of preferences). */
 const bodyMaxBytes = 512 * 1024;
 
@@ -38,7 +40,7 @@ export async function readBody(request: Request): Promise<Result<Body>> {
 export async function readRows(request: Request, { maxBytes, parameter }: RowsBody): Promise<Result<Parameters>> {
   const bytes = await readBytes(request, maxBytes);
   if (bytes === null) return fail(tooLong(maxBytes));
-  const text = new TextDecoder().decode(bytes);
+  const text = utf8.decode(bytes);
   switch (mediaTypeOf(request)) {
     case "application/x-ndjson":
       return ok({ [parameter]: text.split("\n").filter(isFilled).map(parseValue) });
@@ -63,7 +65,7 @@ function mediaTypeOf(request: Request): string {
 
 async function parseBytes(bytes: Uint8Array, request: Request): Promise<Body> {
   if (bytes.length === 0) return read({});
-  const text = () => new TextDecoder().decode(bytes);
+  const text = () => utf8.decode(bytes);
   switch (mediaTypeOf(request)) {
     case "application/json":
       return parseJson(text());
@@ -91,14 +93,20 @@ function parseForm(text: string): Body {
 
 /** @returns null if the body has more than `max` bytes */
 async function readBytes(request: Request, max: number): Promise<Uint8Array | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > max) return null;
-  const stream: ReadableStream<Uint8Array> | null = request.body;
+  const length = request.headers.get("content-length");
+  // A body cannot be longer than its header: HTTP ends it there.
+  if (length !== null) return Number(length) <= max ? new Uint8Array(await request.arrayBuffer()) : null;
+  return readChunks(request.body, max);
+}
+
+/** Reads a body whose length is not known. @returns null if it has more than `max` bytes */
+async function readChunks(stream: ReadableStream<Uint8Array> | null, max: number): Promise<Uint8Array | null> {
   if (stream === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    // The length header may be absent or wrong: leaving the loop cancels the stream.
+    // Leaving the loop cancels the stream.
     if (length > max) return null;
     chunks.push(chunk);
   }
@@ -122,7 +130,8 @@ function parseJson(text: string): Body {
 
 /** @returns undefined if the text is not JSON, or is nested too deeply */
 function parseValue(text: string): unknown {
-  if (depthOf(text) > jsonMaxDepth) return undefined;
+  // Each level takes a character.
+  if (text.length > jsonMaxDepth && depthOf(text) > jsonMaxDepth) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {
