@@ -4,7 +4,7 @@
  */
 import { AppError } from "../../errors/app-error.ts";
 import { type Claims, signJwt } from "../../lib/crypto/jwts.ts";
-import { sql, type Where, where } from "../../lib/sql/index.ts";
+import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
@@ -80,13 +80,26 @@ export function mintJwt(
   );
 }
 
+/** The values that find the user of a JWT, or their slots in a prepared statement. */
+interface BearerKey {
+  readonly seq: number | SQL;
+  readonly userId: string | SQL;
+  readonly epoch: number | SQL;
+  /** "": the JWT belongs to no session. */
+  readonly sessionId: string | SQL;
+  readonly now: number | SQL;
+}
+
+export function bearerKeyOf({ epoch, sessionId, userId }: Claims, now: number) {
+  const [seq = 0, generation = -1] = epoch.split(".").map(Number);
+  return { seq, userId, epoch: generation, sessionId, now };
+}
+
 /**
  * Picks the user of a JWT. A blocked user is found, so that the refusal can say so. The user is not found if their JWTs
  * were revoked since, or if another user has the id now.
  */
-export function isBearer({ epoch, sessionId, userId }: Claims, now: number): Where<"users"> {
-  const [seq, generation] = epoch.split(".").map(Number);
-  return where(users)`${users.seq} = ${seq ?? 0} AND ${users.id} = ${userId} AND (${users.status} = 0 OR (
-    ${users.epoch} = ${generation ?? -1} AND (${sessionId} = '' OR EXISTS (SELECT 1 FROM ${sessions}
+export const isBearer = ({ epoch, now, seq, sessionId, userId }: BearerKey): Where<"users"> =>
+  where(users)`${users.seq} = ${seq} AND ${users.id} = ${userId} AND (${users.status} = 0 OR (
+    ${users.epoch} = ${epoch} AND (${sessionId} = '' OR EXISTS (SELECT 1 FROM ${sessions}
       WHERE ${sessions.id} = ${sessionId} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)}))))`;
-}

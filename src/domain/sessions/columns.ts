@@ -59,10 +59,10 @@ export const toStoredSession = (row: Row): StoredSession => ({
 export const digestOf = (secret: string): string => toHex(sha256(secret));
 
 /** Whether a session has not expired. It is still valid at the instant of `expire` (docs/spec/access.md#user-authentication). */
-export const lasts = (now: number): Where<"sessions"> => where(sessions)`+${sessions.expire} >= ${now}`;
+export const lasts = (now: number | SQL): Where<"sessions"> => where(sessions)`+${sessions.expire} >= ${now}`;
 
 /** Whether a session is valid: it has not expired, and its user has not been blocked since it began. */
-export const isLive = (now: number): Where<"sessions"> =>
+export const isLive = (now: number | SQL): Where<"sessions"> =>
   where(sessions)`${sessions.revokedAt} IS NULL AND ${lasts(now)}`;
 
 /** The sessions of a user. */

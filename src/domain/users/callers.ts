@@ -8,6 +8,8 @@ import {
   isNull,
   lte,
   or,
+  prepare,
+  slot,
   type SQL,
   sql,
   type Statement,
@@ -26,7 +28,7 @@ import {
   type LookupContext,
   type UserCaller,
 } from "../context/index.ts";
-import { isBearer } from "../jwts/index.ts";
+import { bearerKeyOf, isBearer } from "../jwts/index.ts";
 import { hasTotp } from "../mfa/index.ts";
 import { digestOf, lasts, sessionColumns, toStoredSession } from "../sessions/index.ts";
 import { type AddressHolder, holdingField } from "./addresses.ts";
@@ -75,11 +77,11 @@ export const selectAccount = (who: Where<"users">): SQL => sql`SELECT ${accountC
 /** The user that `selectAccount` found; null: none. */
 export const readAccount = ({ row }: Handle): AccountRecord | null => (row === undefined ? null : toAccountRecord(row));
 
-/** The values that find a session. */
+/** The values that find a session, or their slots in a prepared statement. */
 interface SessionKey {
-  readonly digest: string;
-  readonly userId: string;
-  readonly now: number;
+  readonly digest: string | SQL;
+  readonly userId: string | SQL;
+  readonly now: number | SQL;
 }
 
 /**
@@ -91,8 +93,14 @@ const fromSession = ({ digest, now, userId }: SessionKey): SQL =>
     WHERE ${sessions.digest} = ${digest} AND ${users.id} = ${userId}
       AND ${lasts(now)} AND (${sessions.revokedAt} IS NULL OR ${users.status} = 0)`;
 
-const selectBySession = (session: SessionKey): SQL =>
-  sql`SELECT ${accountColumns}, ${sessionColumns} ${fromSession(session)}`;
+const selectBySession = prepare(
+  { digest: slot(), userId: slot(), now: slot() },
+  (session) => sql`SELECT ${accountColumns}, ${sessionColumns} ${fromSession(session)}`,
+);
+
+const selectByJwt = prepare({ seq: slot(), userId: slot(), epoch: slot(), sessionId: slot(), now: slot() }, (bearer) =>
+  selectAccount(isBearer(bearer)),
+);
 
 /** Whether a user may act as others. */
 export const isImpersonator: Where<"users"> = where(users)`${users.impersonator} = 1 AND ${users.status} = 1`;
@@ -109,7 +117,9 @@ function selectTarget(
 ): SQL {
   const impersonators = [
     ...(session === null ? [] : [sql`SELECT 1 ${fromSession(session)} AND ${isImpersonator}`]),
-    ...(jwt === null ? [] : [sql`SELECT 1 FROM ${users} WHERE ${isBearer(jwt, now)} AND ${isImpersonator}`]),
+    ...(jwt === null
+      ? []
+      : [sql`SELECT 1 FROM ${users} WHERE ${isBearer(bearerKeyOf(jwt, now))} AND ${isImpersonator}`]),
   ];
   const isNamed = by === "id" ? isUser(value) : eq(users[by], value);
   return sql`SELECT ${accountColumns} FROM (${sql.join(impersonators, sql` UNION ALL `)}) CROSS JOIN ${users} WHERE ${isNamed}`;
@@ -121,7 +131,7 @@ export const findUser: FindUser = async ({ jwt, session, target }, search) => {
   const key = session && { digest: digestOf(session.secret), userId: session.userId, now };
   const batch = db.batch();
   const bySession = key && batch.add(selectBySession(key));
-  const byJwt = jwt && batch.add(selectAccount(isBearer(jwt, now)));
+  const byJwt = jwt && batch.add(selectByJwt(bearerKeyOf(jwt, now)));
   const byName = target && batch.add(selectTarget(target, key, jwt, now));
   await batch.run();
   const sessionRow = bySession?.row;

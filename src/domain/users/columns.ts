@@ -1,6 +1,6 @@
 /** Reads users: the columns that their model needs, and their parser. */
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
-import { type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import { prepare, slot, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { boolean, integer, json, reader, records, text } from "../../storage/reader.ts";
 import { isRecord, isTexts, type Row } from "../../storage/row.ts";
@@ -45,11 +45,13 @@ const user = reader({
 /** The columns of a user in a SELECT. */
 export const userColumns: SQL = user.columns;
 
+/** The row of the user with an id, which the index has in lower case. */
+const hasId = (id: string | SQL, lowerCase: string | SQL): Where<"users"> =>
+  where(users)`lower(${users.id}) = ${lowerCase} AND ${users.id} = ${id}`;
+
 /** The row of one user. */
 export const isUser = (user: UserKey): Where<"users"> =>
-  typeof user === "number"
-    ? where(users)`${users.seq} = ${user}`
-    : where(users)`lower(${users.id}) = ${user.toLowerCase()} AND ${users.id} = ${user}`;
+  typeof user === "number" ? where(users)`${users.seq} = ${user}` : hasId(user, user.toLowerCase());
 
 /** The user, if the batch with this mark wrote the row. Later statements of the batch use it as their condition. */
 export const isMarked = (user: UserKey, writeId: string): Where<"users"> =>
@@ -64,8 +66,13 @@ export function toUserRow(row: Row): UserRow {
 /** A query for the user that `who` picks. */
 export const selectUserBy = (who: Where<"users">): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
 
+const selectUserById = prepare({ id: slot(), lowerCase: slot() }, ({ id, lowerCase }) =>
+  selectUserBy(hasId(id, lowerCase)),
+);
+
 /** A query for one user. */
-export const selectUser = (user: UserKey): SQL => selectUserBy(isUser(user));
+export const selectUser = (user: UserKey): SQL =>
+  typeof user === "number" ? selectUserBy(isUser(user)) : selectUserById({ id: user, lowerCase: user.toLowerCase() });
 
 const isStored = (value: unknown): value is StoredPassword =>
   isRecord(value) &&

@@ -1,6 +1,6 @@
 /** Changes the account of the caller, as long as they are signed in. */
 import { callingUser, type Context, type SignedIn, type UserCaller } from "../../../domain/context/index.ts";
-import { isBearer } from "../../../domain/jwts/index.ts";
+import { bearerKeyOf, isBearer } from "../../../domain/jwts/index.ts";
 import { isLive } from "../../../domain/sessions/index.ts";
 import { changeUser, isImpersonator, type UserChange } from "../../../domain/users/index.ts";
 import { type SQL, sql, where } from "../../../lib/sql/index.ts";
@@ -18,7 +18,7 @@ function isServed({ impersonator, ...user }: UserCaller, now: number): SQL {
 function isSignedIn({ jwt, session }: SignedIn, now: number): SQL {
   const bySession = sql`EXISTS (SELECT 1 FROM ${sessions}
     WHERE ${sessions.id} = ${session?.id ?? ""} AND ${sessions.userSeq} = ${users.seq} AND ${isLive(now)})`;
-  return jwt === null ? bySession : isBearer(jwt, now);
+  return jwt === null ? bySession : isBearer(bearerKeyOf(jwt, now));
 }
 
 /**
