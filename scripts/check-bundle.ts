@@ -14,7 +14,7 @@ import { askWrangler } from "./wrangler.ts";
 
 const gzipKibMax = 1024;
 /** Scaled to one machine: a start takes half as long again on a slow one. */
-const startupMsMax = 60;
+const startupMsMax = 44;
 
 const configuration = v.object({ compatibility_date: v.string() });
 
