@@ -80,6 +80,14 @@ function isShown({ since, until }: Pick<Field<never>, "since" | "until">, format
 /** A field that only formats before `version` have. */
 export const until = <Row>(version: Version, field: Field<Row>): Field<Row> => ({ ...field, until: version });
 
+/** A model in one format. */
+interface View<Row> {
+  readonly format: Version | undefined;
+  readonly shown: readonly Entry<Row>[];
+  /** A body whose fields are all null: a copy has room for them, so it does not grow with each. */
+  readonly blank: Readonly<Record<string, null>>;
+}
+
 /**
  * A model of `Row`.
  * @param fields in the order of the wire. A function is called on first use: fields that are made of a table would slow down the start
@@ -91,9 +99,13 @@ export function defineModel<Row>(
   uses: readonly Model<never>[] = [],
 ): Model<Row> {
   let entries: readonly Entry<Row>[] | undefined;
-  let newest: readonly Entry<Row>[] | undefined;
+  let view: View<Row> | undefined;
   const all = () => (entries ??= Object.entries(typeof fields === "function" ? fields() : fields));
   const shownIn = (format: Version | undefined) => all().filter(([, field]) => isShown(field, format));
+  const viewIn = (format: Version | undefined): View<Row> => {
+    const shown = shownIn(format);
+    return { format, shown, blank: Object.fromEntries(shown.map(([key]) => [key, null])) };
+  };
   return {
     name,
     mediaType: "application/json",
@@ -106,9 +118,10 @@ export function defineModel<Row>(
       };
     },
     render(row, format) {
-      const shown = format === undefined ? (newest ??= shownIn(undefined)) : shownIn(format);
-      const body: Record<string, unknown> = {};
-      for (const [key, field] of shown) body[key] = field.read(row, format);
+      // The rows of a page are rendered in one format.
+      view = view !== undefined && view.format === format ? view : viewIn(format);
+      const body: Record<string, unknown> = { ...view.blank };
+      for (const [key, field] of view.shown) body[key] = field.read(row, format);
       return body;
     },
   };
