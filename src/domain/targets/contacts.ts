@@ -1,6 +1,8 @@
 /** The targets that follow a user's email and phone. Each function gives a statement for the batch that changes them. */
 import { generateId } from "../../lib/crypto/ids.ts";
 import { build, insertFrom, type SQL, sql, type Statement, type Where, where } from "../../lib/sql/index.ts";
+import type { TargetRow } from "../../models/target.ts";
+import type { Batch } from "../../storage/batch.ts";
 import { targets, users } from "../../storage/schema/index.ts";
 import { seqOf } from "../../storage/user-key.ts";
 import type { Context } from "../context/index.ts";
@@ -23,21 +25,40 @@ const targetOf = (self: Where<"users">, { type, value }: Contact): Where<"target
   where(targets)`${targets.userSeq} = ${seqOf(self)} AND ${targets.providerType} = ${type}
     AND ${targets.identifier} = (SELECT ${value} FROM ${users} WHERE ${self})`;
 
+/** The target of a new contact. */
+const newTarget = ({ now }: Context, providerType: ProviderType, identifier: string) => ({
+  id: generateId(now),
+  createdAt: now,
+  updatedAt: now,
+  providerType,
+  identifier,
+  expired: false,
+});
+
+const insertTarget = (self: Where<"users">, target: ReturnType<typeof newTarget>) =>
+  insertFrom(targets, { ...target, userSeq: users.seq }, sql`FROM ${users} WHERE ${self}`).onConflictDoNothing({
+    target: [targets.providerType, targets.identifier],
+  });
+
 /** A statement that adds a target to the user that `self` picks, unless the identifier is taken. */
-export const addTarget = ({ now }: Context, self: Where<"users">, type: ProviderType, identifier: string): Statement =>
-  insertFrom(
-    targets,
-    {
-      id: generateId(now),
-      createdAt: now,
-      updatedAt: now,
-      userSeq: users.seq,
-      providerType: type,
-      identifier,
-      expired: false,
-    },
-    sql`FROM ${users} WHERE ${self}`,
-  ).onConflictDoNothing({ target: [targets.providerType, targets.identifier] });
+export const addTarget = (context: Context, self: Where<"users">, type: ProviderType, identifier: string): Statement =>
+  insertTarget(self, newTarget(context, type, identifier));
+
+/**
+ * Adds a target to the user that `self` picks, unless the identifier is taken.
+ * @returns the targets that were added, one or none, once the batch has run
+ */
+export function addFirstTarget(
+  batch: Batch,
+  context: Context,
+  self: Where<"users">,
+  type: ProviderType,
+  identifier: string,
+): () => readonly Omit<TargetRow, "userId">[] {
+  const target = newTarget(context, type, identifier);
+  const inserted = batch.add(insertTarget(self, target).returning({ id: targets.id }));
+  return () => inserted.rows.map(() => ({ ...target, name: null, providerId: null }));
+}
 
 /** Gives the target of a contact another identifier. */
 export const moveTarget = ({ now }: Context, self: Where<"users">, contact: Contact, identifier: string): Statement =>

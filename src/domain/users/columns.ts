@@ -1,6 +1,7 @@
 /** Reads users: the columns that their model needs, and their parser. */
 import type { StoredPassword } from "../../lib/passwords/registry.ts";
 import { prepare, slot, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
+import type { TargetRow } from "../../models/target.ts";
 import type { UserKey, UserRow } from "../../models/user.ts";
 import { boolean, integer, json, reader, records, text } from "../../storage/reader.ts";
 import { isRecord, isTexts, type Row } from "../../storage/row.ts";
@@ -42,6 +43,9 @@ const user = reader({
   targets: records(ownTarget, targetsOfUser),
 });
 
+/** The columns of a user that is inserted, except those that the database sets. */
+export type UserInsertion = Omit<Required<typeof users.$inferInsert>, "seq">;
+
 /** The columns of a user in a SELECT. */
 export const userColumns: SQL = user.columns;
 
@@ -63,8 +67,21 @@ export function toUserRow(row: Row): UserRow {
   return { ...read, targets: read.targets.map((target) => ({ ...target, userId: read.id })) };
 }
 
+/**
+ * The user of a row that a batch has inserted, as a later statement would read it.
+ * @param targets those that the batch has inserted, oldest first
+ */
+export function toInsertedUser(row: UserInsertion, targets: readonly Omit<TargetRow, "userId">[]): UserRow {
+  const stored = Object.entries(row).map(([name, value]): readonly [string, unknown] => [
+    name,
+    typeof value === "boolean" ? Number(value) : value,
+  ]);
+  const inserted = user.read({ ...Object.fromEntries(stored), targets: "[]" });
+  return { ...inserted, targets: targets.map((target) => ({ ...target, userId: inserted.id })) };
+}
+
 /** A query for the user that `who` picks. */
-export const selectUserBy = (who: Where<"users">): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
+const selectUserBy = (who: Where<"users">): SQL => sql`SELECT ${userColumns} FROM ${users} WHERE ${who}`;
 
 const selectUserById = prepare({ id: slot(), lowerCase: slot() }, ({ id, lowerCase }) =>
   selectUserBy(hasId(id, lowerCase)),

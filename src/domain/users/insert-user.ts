@@ -7,12 +7,11 @@ import { deletedUsers, settings, tokens, users, userTotals } from "../../storage
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { addWords, type Words } from "../search/index.ts";
-import { addTarget } from "../targets/index.ts";
-import { isMarked, isUser, selectUserBy, toUserRow } from "./columns.ts";
+import { addFirstTarget } from "../targets/index.ts";
+import { isMarked, toInsertedUser, type UserInsertion } from "./columns.ts";
 import { countUser } from "./statements.ts";
 
-type UserFields = Omit<Required<typeof users.$inferInsert>, "seq">;
-export type UserInsert = Omit<UserFields, "updatedAt" | "epoch" | "words" | "writeId" | "claimed" | "imported">;
+export type UserInsert = Omit<UserInsertion, "updatedAt" | "epoch" | "words" | "writeId" | "claimed" | "imported">;
 
 /** Matches a user with this email or phone; null matches no user. */
 const hasContact = (email: string | null, phone: string | null): Where<"users"> =>
@@ -55,7 +54,7 @@ interface Options {
 export interface CreatedUser {
   /** Picks the new user, for statements of the batch that follow; no row, if none was created. */
   readonly self: Where<"users">;
-  /** The user, once the batch has run. */
+  /** The new user, once the batch has run. @throws Error if `orKnown` has found another */
   readonly user: UserRow;
 }
 
@@ -72,7 +71,7 @@ export function insertUser(
 ): CreatedUser {
   const { now } = context;
   const isLimited = isLimitedBy(context);
-  const row: UserFields = {
+  const row: UserInsertion = {
     ...user,
     updatedAt: now,
     epoch: 0,
@@ -83,7 +82,6 @@ export function insertUser(
   };
   const self = isMarked(user.id, row.writeId);
   const contact = hasContact(user.email ?? null, user.phone ?? null);
-  const meant = orKnown ? contact : isUser(user.id);
   const inserted = batch.add(
     insertFrom(
       users,
@@ -94,27 +92,30 @@ export function insertUser(
         AND ${after === undefined ? sql`1` : sql`EXISTS (SELECT 1 FROM ${users} WHERE ${isMarked(after.seq, after.writeId)})`}`,
     ).returning({ id: users.id }),
   );
-  if (user.email) batch.add(addTarget(context, self, "email", user.email));
-  if (user.phone) batch.add(addTarget(context, self, "sms", user.phone));
+  const targets = [
+    ...(user.email ? [addFirstTarget(batch, context, self, "email", user.email)] : []),
+    ...(user.phone ? [addFirstTarget(batch, context, self, "sms", user.phone)] : []),
+  ];
   batch.add(addWords("user", self));
-  batch.add(countUser(self, 1));
+  batch.add(countUser(self, row));
   batch.add(appendLog(context, "user.create", "user", self, actor));
-  const created = batch.add(selectUserBy(meant));
+  const known = orKnown ? batch.add(sql`SELECT ${users.seq} FROM ${users} WHERE ${contact}`) : null;
   batch.refuse({
     users_id: "user_already_exists",
     users_email: "user_already_exists",
     users_phone: "user_already_exists",
   });
-  const read = (): UserRow => {
-    const isDone = orKnown || inserted.row !== undefined;
-    if (!isDone || created.row === undefined) throw new AppError("user_count_exceeded");
-    return toUserRow(created.row);
-  };
-  batch.check(read);
+  batch.check(() => {
+    if (inserted.row === undefined && known?.row === undefined) throw new AppError("user_count_exceeded");
+  });
   return {
-    self: orKnown ? meant : self,
+    self: orKnown ? contact : self,
     get user() {
-      return read();
+      if (inserted.row === undefined) throw new Error("No user was created.");
+      return toInsertedUser(
+        row,
+        targets.flatMap((added) => added()),
+      );
     },
   };
 }

@@ -29,13 +29,25 @@ export const removeLabels = (self: Where<"users">): Statement =>
 /** The booleans whose totals are kept. */
 const counted = ["status", "emailVerification", "phoneVerification", "impersonator"] as const;
 
-/** Adds a user to the totals (1), or subtracts them (-1). */
-export const countUser = (self: Where<"users">, by: 1 | -1): Statement =>
+type Counted = (typeof counted)[number];
+
+/** Adds a new user to the totals. @param row the new row */
+export const countUser = (self: Where<"users">, row: Readonly<Record<Counted, boolean>>): Statement =>
   build
     .update(userTotals)
     .set({
-      users: sql`${userTotals.users} + ${by}`,
-      ...Object.fromEntries(counted.map((key) => [key, sql`${userTotals[key]} + ${by} * ${users[key]}`])),
+      users: sql`${userTotals.users} + 1`,
+      ...Object.fromEntries(counted.filter((key) => row[key]).map((key) => [key, sql`${userTotals[key]} + 1`])),
+    })
+    .where(sql`EXISTS (SELECT 1 FROM ${users} WHERE ${self})`);
+
+/** Subtracts a user from the totals. */
+export const uncountUser = (self: Where<"users">): Statement =>
+  build
+    .update(userTotals)
+    .set({
+      users: sql`${userTotals.users} - 1`,
+      ...Object.fromEntries(counted.map((key) => [key, sql`${userTotals[key]} - ${users[key]}`])),
     })
     .from(users)
     .where(self);
@@ -49,10 +61,7 @@ export const selectUserTotal: SQL = sql`SELECT ${total.columns} FROM ${userTotal
 export const toUserTotal = (row: Row | undefined): number => (row === undefined ? 0 : total.read(row).users);
 
 /** Adjusts the totals for a change of the user's columns. */
-export const adjustTotals = (
-  self: Where<"users">,
-  set: Readonly<Partial<Record<(typeof counted)[number], boolean>>>,
-): Statement[] =>
+export const adjustTotals = (self: Where<"users">, set: Readonly<Partial<Record<Counted, boolean>>>): Statement[] =>
   counted
     .filter((key) => set[key] !== undefined)
     .map((key) =>

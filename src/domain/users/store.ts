@@ -19,7 +19,7 @@ import { dropSessions } from "../sessions/index.ts";
 import { countMembers } from "../teams/index.ts";
 import { endTokens } from "../tokens/index.ts";
 import { isUser, selectUser, toUserRow, userColumns } from "./columns.ts";
-import { countUser, removeLabels } from "./statements.ts";
+import { removeLabels, uncountUser } from "./statements.ts";
 
 /** @throws AppError `user_not_found` */
 export async function getUser({ db }: Context, userId: string): Promise<UserRow> {
@@ -48,7 +48,7 @@ export async function deleteUser(context: Context, user: UserKey): Promise<void>
   batch.add(unlock(self));
   batch.add(removeLabels(self));
   batch.addAll(removeWords("user", self));
-  batch.add(countUser(self, -1));
+  batch.add(uncountUser(self));
   batch.add(countMembers(where(memberships)`${memberships.userSeq} = ${seqOf(self)}`, -1));
   batch.add(countIdentities(isIdentityOf(seqOf(self)), -1));
   batch.add(appendLog(context, "user.delete", "user", self));

@@ -7,7 +7,7 @@ export const operation: OperationCase = {
   needs: [],
   body: () => ({}),
   refusals: { ...closed("anonymous", begin), ...crowded(begin) },
-  budget: { statements: [2, 7], rowsRead: 48, rowsWritten: 24, kv: ["put"] },
+  budget: { statements: [2, 6], rowsRead: 46, rowsWritten: 24, kv: ["put"] },
   event: "session.create",
   named: "users.*.sessions.*.create",
   signsUp: () => "",

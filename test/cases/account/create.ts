@@ -15,7 +15,7 @@ export const operation: OperationCase = {
     ...closed("email-password", signUp),
     ...crowded(signUp),
   },
-  budget: { statements: [3, 6], rowsRead: 39, rowsWritten: 25 },
+  budget: { statements: [3, 5], rowsRead: 38, rowsWritten: 25 },
   event: "user.create",
   named: "users.*.create",
   limits: [{ max: 10, window: 3_600, by: ["ip"] }],

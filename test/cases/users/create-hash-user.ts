@@ -8,7 +8,7 @@ export const operation: OperationCase = {
   needs: [],
   body: ({ id }) => ({ ...newUser(id), password }),
   refusals: takenUser("/users/hash", { password }),
-  budget: { statements: [7], rowsRead: 40, rowsWritten: 30 },
+  budget: { statements: [6], rowsRead: 40, rowsWritten: 30 },
   event: "user.create",
   named: "users.*.create",
   scopes: ["users.write"],
