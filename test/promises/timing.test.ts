@@ -155,8 +155,9 @@ describe("A redemption that is refused takes the same statements and no hash", (
     const usual = await redeem(await withToken(64), secret);
     expectRefusal(usual.answer, "user_invalid_token");
     expect(usual.hashes).toEqual([]);
-    // The count, the user, the token, the setting of the alert, and the record of a wrong try.
-    expect(usual.roundTrips.map(({ length }) => length)).toEqual([5, 4]);
+    // The count, the user, the token, the setting of the alert, the record of a wrong try and the redemption, which does nothing; then
+    // the record of the failure.
+    expect(usual.roundTrips.map(({ length }) => length)).toEqual([12, 4]);
 
     const { hashes, roundTrips, shown } = await redeem(await userId(), secret);
     expect(hashes).toEqual([]);
