@@ -1,4 +1,5 @@
 /** Checks that ours and bare do the same work: if their answers differ, the figures of an operation mean nothing. */
+import * as v from "valibot";
 import { type Exchange, type OperationName, operationOf, type Side, type Subject } from "./operations.ts";
 import type { Server } from "./server.ts";
 
@@ -8,7 +9,12 @@ const sizeTolerance = 0.02;
 interface Answer {
   readonly status: number;
   readonly text: string;
+  readonly requestId: string;
 }
+
+/** The rows of D1 that a request costs until its answer. */
+const costSchema = v.object({ rowsRead: v.number(), rowsWritten: v.number() });
+export type Cost = v.InferOutput<typeof costSchema>;
 
 async function fetchAnswer(
   origin: string,
@@ -21,7 +27,8 @@ async function fetchAnswer(
     headers: { ...headers, ...exchange.headers, ...(body && { "content-type": "application/json" }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return { status: response.status, text: await response.text() };
+  const requestId = response.headers.get("x-request-id") ?? "";
+  return { status: response.status, text: await response.text(), requestId };
 }
 
 /** The ids of the users in an answer, and its total; for a session, the id of its user. */
@@ -66,6 +73,7 @@ const changeOf = (before: Counts, after: Counts): string =>
 
 /**
  * Sends the same request to both sides, once.
+ * @returns the cost of ours
  * @throws Error that names the operation when they do not answer 2xx with the same users and the same size, or do not
  *   write the same rows
  */
@@ -74,7 +82,7 @@ export async function assertSameAnswer(
   subject: Subject,
   servers: Readonly<Record<Side, Server>>,
   headers: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<Cost> {
   const { ask, writesTo } = operationOf(name);
   const written = writesTo?.(subject);
   const answerOf = async (side: Side) => {
@@ -95,4 +103,5 @@ export async function assertSameAnswer(
   const bytesOf = ({ text }: Answer) => Buffer.byteLength(text);
   if (Math.abs(bytesOf(ours) - bytesOf(bare)) > sizeTolerance * bytesOf(bare)) throw differ("bytes", bytesOf);
   if (ours.change !== bare.change) throw differ("rows written", ({ change }) => change);
+  return v.parse(costSchema, JSON.parse(await servers.ours.lines.of(ours.requestId)));
 }

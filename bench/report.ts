@@ -1,4 +1,5 @@
 /** Figures to text. Pure. */
+import type { Cost } from "./compare.ts";
 import type { Round } from "./generator.ts";
 import { type OperationName, operationOf, type Side, sides } from "./operations.ts";
 
@@ -43,18 +44,26 @@ export function table(results: ReadonlyMap<OperationName, readonly Pair[]>): str
 }
 
 /**
- * The share of bare that ours reaches, the aim, and whether it is met. Ratios are medians of the ratios of neighbouring
- * rounds.
+ * The share of bare that ours reaches, the aim, and whether it is met; and the rows of D1 that one request of ours costs.
+ * Ratios are medians of the ratios of neighbouring rounds.
  */
-export function verdicts(results: ReadonlyMap<OperationName, readonly Pair[]>): string {
+export function verdicts(
+  results: ReadonlyMap<OperationName, readonly Pair[]>,
+  costs: ReadonlyMap<OperationName, Cost>,
+): string {
   const rows = [...results].map(([name, pairs]) => {
     const ratios = pairs.map(({ bare, ours }) => rateOf(ours) / rateOf(bare));
     const cpu = median(pairs.map(({ bare, ours }) => cpuOf(bare) / cpuOf(ours)));
     const ratio = median(ratios);
     const spread = `${toFixed(Math.min(...ratios))} - ${toFixed(Math.max(...ratios))}`;
-    return [name, toFixed(ratio), spread, toFixed(cpu), ...judge(operationOf(name).aim, ratio, cpu)];
+    const { rowsRead = 0, rowsWritten = 0 } = costs.get(name) ?? {};
+    const verdict = judge(operationOf(name).aim, ratio, cpu);
+    return [name, toFixed(ratio), spread, toFixed(cpu), ...verdict, String(rowsRead), String(rowsWritten)];
   });
-  return align([["operation", "rate ours/bare", "rounds", "CPU bare/ours", "aim", "rate", "CPU"], ...rows]);
+  return align([
+    ["operation", "rate ours/bare", "rounds", "CPU bare/ours", "aim", "rate", "CPU", "rows read", "written"],
+    ...rows,
+  ]);
 }
 
 /** An aim as text, and whether each of the two ratios meets it. */

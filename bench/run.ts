@@ -13,7 +13,7 @@ import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
 import { toHex } from "../src/lib/crypto/digest.ts";
 import { publicKeys } from "../src/lib/crypto/jwts.ts";
 import { build } from "./bundle.ts";
-import { assertSameAnswer } from "./compare.ts";
+import { assertSameAnswer, type Cost } from "./compare.ts";
 import { benchEvents, eventsUsage } from "./events/run.ts";
 import type { Job } from "./generator.ts";
 import { benchHashes, hashesUsage, parseHashes } from "./hashes/run.ts";
@@ -152,12 +152,13 @@ async function measureAll(
   const { only, rounds, secondsPerRound } = options;
   const random = randomFrom(0);
   const results = new Map<OperationName, readonly Pair[]>();
+  const costs = new Map<OperationName, Cost>();
   for (const [index, name] of only.entries()) {
     for (let comparison = 0; comparison < comparisons; comparison++) {
       const serial = index * comparisons + comparison;
       for (const side of sides) await layIn(servers[side], name, people, serial, 1);
       const headers = headersOf[operationOf(name).caller];
-      await assertSameAnswer(name, subjectOf(people, random, serial), servers, headers);
+      costs.set(name, await assertSameAnswer(name, subjectOf(people, random, serial), servers, headers));
     }
     for (const side of sides) await measure(generator, servers[side], jobOf(name, side, warmUpOf(options)));
     const pairs: Pair[] = [];
@@ -170,7 +171,7 @@ async function measureAll(
     }
     results.set(name, pairs);
   }
-  say(`\n${table(results)}\n\n${verdicts(results)}`);
+  say(`\n${table(results)}\n\n${verdicts(results, costs)}`);
   for (const warning of warnings(results)) say(`\nWarning: ${warning}`);
 }
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import type { Bundle } from "./bundle.ts";
+import { Lines } from "./lines.ts";
 
 export interface ServerOptions {
   /** Where the state lives. Servers of the same folder have the same database; never run two at once. */
@@ -19,6 +20,7 @@ export interface ServerOptions {
 export interface Server {
   readonly origin: string;
   readonly database: D1Database;
+  readonly lines: Lines;
   /** CPU time that this server's workerd process has taken so far, in seconds. */
   readonly cpuSeconds: () => number;
   /** The most memory that this server's workerd process has had at once, in bytes. */
@@ -39,6 +41,7 @@ export async function serve({
   quiet = false,
 }: ServerOptions): Promise<Server> {
   const others = workerdProcesses();
+  const lines = new Lines(quiet);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: "bench",
@@ -49,7 +52,7 @@ export async function serve({
       resourcePersistencePath: state,
       cf: false,
       logRequests: false,
-      handleStructuredLogs: quiet ? () => undefined : showErrors,
+      handleStructuredLogs: (logged) => lines.take(logged),
       unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
       ...(inspect && { inspectorPort: 0 }),
     }),
@@ -60,16 +63,12 @@ export async function serve({
   return {
     origin: (await miniflare.unsafeGetDirectURL("bench")).origin,
     database: await miniflare.getD1Database("DB"),
+    lines,
     cpuSeconds: () => cpuTicks(pid) / ticksPerSecond,
     peakBytes: () => peakBytesOf(pid),
     inspector: inspect ? await miniflare.getInspectorURL() : undefined,
     close: () => miniflare.dispose(),
   };
-}
-
-/** Shows errors only: the Worker writes a line for each request, as in a deployment, which would bury the figures. */
-function showErrors({ level, message }: { readonly level: string; readonly message: string }): void {
-  if (level === "error") process.stderr.write(`${message}\n`);
 }
 
 /** The type of a module, as the rules of wrangler find it by the name. */
