@@ -140,11 +140,16 @@ export class Batch {
   }
 
   /**
-   * Adds work for a batch that may have been committed although its request was answered 503, such as ending a session
-   * whose secret was never delivered. The work must do nothing if the batch was not committed.
+   * Adds statements for the case that this batch may have been committed although its request was answered 503, such as
+   * those that end a session whose secret was never delivered. They go out in a batch of their own, and must do nothing
+   * if this one was not committed. They wait for no opening: it may have been part of this batch.
    */
-  ifUnanswered(work: () => unknown): void {
-    this.#undoing.push(work);
+  ifUnanswered(fill: (batch: Batch) => void): void {
+    this.#undoing.push(() => {
+      const batch = new Batch({ ...this.#channel, open: () => null });
+      fill(batch);
+      return batch.run();
+    });
   }
 
   /**

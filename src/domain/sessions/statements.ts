@@ -114,7 +114,7 @@ export function insertSessionFrom(
   columns: SessionColumns,
   from: SQL,
 ): { readonly expire: number | null } {
-  const { client, db, kv, now } = context;
+  const { client, kv, now } = context;
   const { digest, id } = key;
   const inserted = batch.add(
     insertFrom(
@@ -137,10 +137,8 @@ export function insertSessionFrom(
     },
   };
   batch.afterCommit(() => begun.expire !== null && putOrigin(kv, sessionKey(id), client, (begun.expire - now) / 1000));
-  batch.ifUnanswered(() => {
-    const ending = db.batch();
+  batch.ifUnanswered((ending) => {
     endSession(ending, context, hasBegun(key), id, sql`${sessions.digest} = ${digest}`);
-    return ending.run();
   });
   return begun;
 }
