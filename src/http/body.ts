@@ -93,10 +93,12 @@ function parseForm(text: string): Body {
 
 /** @returns null if the body has more than `max` bytes */
 async function readBytes(request: Request, max: number): Promise<Uint8Array | null> {
-  const length = request.headers.get("content-length");
-  // A body cannot be longer than its header: HTTP ends it there.
-  if (length !== null) return Number(length) <= max ? new Uint8Array(await request.arrayBuffer()) : null;
-  return readChunks(request.body, max);
+  const length = Number(request.headers.get("content-length") ?? Number.NaN);
+  if (length > max) return null;
+  if (Number.isNaN(length)) return readChunks(request.body, max);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  // HTTP ends a body at its stated length. A service binding does not.
+  return bytes.length > max ? null : bytes;
 }
 
 /** Reads a body whose length is not known. @returns null if it has more than `max` bytes */

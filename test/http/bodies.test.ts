@@ -255,6 +255,15 @@ describe("a body's size", () => {
     expect(answer.status).toBe(201);
   });
 
+  test.each(["5", "0", "-1"])(
+    "is not what a Content-Length of %s says, which only another Worker can send",
+    async (length) => {
+      const headers = { "content-type": "application/json", "content-length": length };
+      const answer = await call("POST", "/users", { fetch, headers, body: bodyOf(max + 1, "big") });
+      expectRefusal(answer, "general_argument_invalid", text);
+    },
+  );
+
   test("is refused from one byte more, with its length announced and without", async () => {
     const before = await dump();
     expectRefusal(await create(bodyOf(max + 1, "big")), "general_argument_invalid", text);
