@@ -26,7 +26,9 @@ export class Database {
     this.#channel = {
       send: (statements, outgoing) => this.#sender.send(statements, outgoing),
       waitUntil: this.#sender.waitUntil,
-      isWithin: opening?.isWithin ?? always,
+      get isWithin() {
+        return opening?.isWithin ?? always;
+      },
       open: (send) => this.#open(send),
     };
   }

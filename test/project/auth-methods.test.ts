@@ -6,7 +6,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test } from "vitest";
 import { RateLimiter } from "../../src/domain/limits/index.ts";
 import { parseConfig } from "../../src/http/config.ts";
-import { authMethods } from "../../src/models/settings.ts";
+import { sql } from "../../src/lib/sql/index.ts";
+import { type AuthMethod, authMethods } from "../../src/models/settings.ts";
 import { Database } from "../../src/storage/database.ts";
 import {
   bearing,
@@ -230,6 +231,38 @@ describe("with every method off", () => {
   });
 });
 
+/** The opening of a guest's request that signs in by a method. */
+function limiterOf(authMethod: AuthMethod): RateLimiter {
+  const config = parseConfig(env);
+  if (!config.ok) throw new Error(config.error);
+  return new RateLimiter(
+    config.value,
+    {
+      requestId: crypto.randomUUID(),
+      endpoint: "test",
+      limits: [],
+      authMethod,
+      caller: { kind: "guest" },
+      ip: "198.18.0.1",
+      given: () => undefined,
+      now: Date.now(),
+    },
+    () => undefined,
+  );
+}
+
+test("a batch that carries the opening writes nothing while the method is closed", async () => {
+  const write = async () => {
+    const batch = new Database(env.DB).openedBy(limiterOf("phone")).batch();
+    const written = batch.addWithin((isWithin) => sql`UPDATE settings SET id = id WHERE ${isWithin} RETURNING id`);
+    await batch.run().catch(() => undefined);
+    return written.rows.length;
+  };
+  expect(await write()).toBe(1);
+  await setAuthMethod("phone", false);
+  expect(await write()).toBe(0);
+});
+
 /** Some sign-in methods have no route yet; the error texts are those of all methods. */
 describe("the refusal", () => {
   test.each([
@@ -241,22 +274,7 @@ describe("the refusal", () => {
     ["jwt", "Jwt authentication is disabled for this project"],
     ["phone", "Phone authentication is disabled for this project"],
   ] as const)("of %s is in words that apps compare", async (authMethod, text) => {
-    const config = parseConfig(env);
-    if (!config.ok) throw new Error(config.error);
-    const limiter = new RateLimiter(
-      config.value,
-      {
-        requestId: crypto.randomUUID(),
-        endpoint: "test",
-        limits: [],
-        authMethod,
-        caller: { kind: "guest" },
-        ip: "198.18.0.1",
-        given: () => undefined,
-        now: Date.now(),
-      },
-      () => undefined,
-    );
+    const limiter = limiterOf(authMethod);
     const ask = () => new Database(env.DB).openedBy(limiter).batch().run();
     await ask();
     await setAuthMethod(authMethod, false);

@@ -106,7 +106,10 @@ export class RateLimiter implements Limits, Opening {
     const isOver = this.#counters
       .filter(({ isCounted }) => isCounted)
       .map(({ bucket, max }) => and(eq(rateLimits.bucket, bucket), gt(rateLimits.count, max)));
-    return isOver.length === 0 ? sql`1` : sql`NOT EXISTS (SELECT 1 FROM ${rateLimits} WHERE ${or(...isOver)})`;
+    return and(
+      isOver.length === 0 ? undefined : sql`NOT EXISTS (SELECT 1 FROM ${rateLimits} WHERE ${or(...isOver)})`,
+      this.#authMethod === undefined ? undefined : isOpen(this.#authMethod),
+    );
   }
 
   forget(batch: Batch, isSuccess?: SQL): void {
@@ -145,6 +148,10 @@ export class RateLimiter implements Limits, Opening {
 const closed = reader({ disabled: json(isTexts, settings.disabledAuthMethods) });
 
 const selectDisabled = sql`SELECT ${closed.columns} FROM ${settings}`;
+
+/** Whether a sign-in method is open to apps. */
+const isOpen = (method: AuthMethod): SQL =>
+  sql`NOT EXISTS (SELECT 1 FROM ${settings}, json_each(${settings.disabledAuthMethods}) WHERE value = ${method})`;
 
 /** Upstream's suite compares the text for phones. */
 function disabledText(method: AuthMethod): string {
