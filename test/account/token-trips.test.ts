@@ -111,6 +111,24 @@ describe.each(Object.entries(ways))("a sign-in with %s", (way, getSecret) => {
     });
   });
 
+  test("of a user who was seen today changes no date of the user, in one round trip and in two", async () => {
+    const updates = [];
+    for (const isAlerted of [false, true]) {
+      await setPolicy("session-alert", { enabled: isAlerted });
+      const owner = await createOwner(true);
+      const secret = await getSecret(owner);
+      await rows("UPDATE users SET updated_at = 1000, accessed_at = ? WHERE id = ?", Date.now(), owner.userId);
+      const { trips } = await redeem(owner.userId, secret);
+      const [row] = await rows("SELECT updated_at FROM users WHERE id = ?", owner.userId);
+      updates.push({ trips, row });
+    }
+    const isMailed = way === "a code by email" || way === "a link";
+    expect(updates).toEqual([
+      { trips: 1, row: { updated_at: 1000 } },
+      { trips: isMailed ? 1 : 2, row: { updated_at: 1000 } },
+    ]);
+  });
+
   test("ends the oldest session beyond the limit, in the name of the user", async () => {
     await setPolicy("session-limit", { total: 1 });
     const owner = await createOwner(true);

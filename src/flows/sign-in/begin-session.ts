@@ -98,7 +98,7 @@ export async function signIn(
   const { holdings, seq, user } = found;
   const session = newSession(input, now);
   const [self, whetherBegun] = [hasBegun(session), isBegun(session)];
-  const set = proof === undefined ? rest.set : { ...rest.set, ...verifiedBy[proof] };
+  const set = proof === undefined || holdings[proof] === "proven" ? rest.set : { ...rest.set, ...verifiedBy[proof] };
   const isSame = proof === undefined ? still : sql`${still} AND ${stillHolds(proof, user[proof], holdings[proof])}`;
   const actor = userActor(user);
   const cleared = proof !== undefined && holdings[proof] === "unproven" ? proof : undefined;
