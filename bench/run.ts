@@ -24,6 +24,7 @@ import { type Options, parseOptions, parseRounds, usage } from "./options.ts";
 import { describeProfile, takeProfile } from "./profile.ts";
 import { randomFrom } from "./random.ts";
 import { type Measurement, type Pair, table, verdicts, warnings } from "./report.ts";
+import { roomFor } from "./room.ts";
 import { assertWords, samplePeople, seed } from "./seed.ts";
 import { serve, type Server } from "./server.ts";
 import { benchStalls, stallsUsage } from "./stalls/run.ts";
@@ -182,7 +183,8 @@ async function main(options: Options, folder: string): Promise<void> {
     ours: build("wrangler.toml", join(folder, "ours"), profile.length === 0),
     bare: build("bench/wrangler.toml", join(folder, "bare"), profile.length === 0),
   };
-  const state = { ours: join(folder, "state-ours"), bare: join(folder, "state-bare") };
+  const room = roomFor(users, folder);
+  const state = { ours: join(room, "state-ours"), bare: join(room, "state-bare") };
   const people = await prepare(state.ours, users);
   cpSync(state.ours, state.bare, { recursive: true });
 
