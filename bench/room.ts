@@ -1,4 +1,4 @@
-/** Where the databases of a benchmark are. */
+/** The folder of a benchmark's databases: in memory if there is room. */
 import { mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 

@@ -9,8 +9,8 @@ import {
   hasBegun,
   insertSessionFrom,
   isBegun,
-  newSessionKey,
-  type SessionKey,
+  newCredentials,
+  type SessionCredentials,
   trimSessions,
 } from "../domain/sessions/index.ts";
 import { bearsToken, isPresented, type PresentedSecret, spendToken } from "../domain/tokens/index.ts";
@@ -23,7 +23,7 @@ import { loginTypes, type Purchase, purchases } from "./login-tokens.ts";
 
 /** A session that the batch begins if it can. */
 interface AtOnce {
-  readonly key: SessionKey;
+  readonly credentials: SessionCredentials;
   /** When the session ends, in milliseconds since the Unix epoch, once the batch has run; null: it was not begun. */
   readonly expire: number | null;
 }
@@ -38,7 +38,10 @@ const ofType = (make: (purchase: Purchase) => SQL): SQL =>
 /** A constant text. Bound values would pass D1's limit of 100 for a statement. */
 const text = (constant: string): SQL => sql.raw(`'${constant}'`);
 
-/** Whether the rows of the token, its user and the settings are all that a redemption needs. */
+/**
+ * A condition: the statements of one batch can redeem the token. False where code has to run first: for an alert, for an address that
+ * is not proven yet, and for a provider's tokens, which are sealed.
+ */
 const isPlain = ({ isMailed, proof, session }: Purchase): SQL =>
   session === undefined
     ? sql`0`
@@ -62,25 +65,25 @@ const purchased = lazy(() => ({
 export function redeemAtOnce(batch: Batch, context: Context, presented: PresentedSecret): AtOnce {
   const { limits, now } = context;
   const { factors, isPlain, proves, provider } = purchased();
-  const key = newSessionKey(now);
-  const [self, whetherBegun] = [hasBegun(key), isBegun(key)];
+  const credentials = newCredentials(now);
+  const [self, whetherBegun] = [hasBegun(credentials), isBegun(credentials)];
   const token = batch.within((isWithin) => where(tokens)`${isPresented(presented)} AND ${isWithin}`);
   const begun = insertSessionFrom(
     batch,
     context,
-    key,
+    credentials,
     { provider, providerUid: "", factors },
     sql`${users}, ${settings}, ${tokens} WHERE ${token} AND ${bearsToken} AND ${isPlain}`,
   );
   const origin = sql`(SELECT ${tokens.origin} FROM ${tokens} WHERE ${presented.isFound})`;
-  batch.add(appendLog(context, "session.create", "user", self, loggedUser, key.id, origin));
+  batch.add(appendLog(context, "session.create", "user", self, loggedUser, credentials.id, origin));
   batch.add(noteAccess(self, now));
   batch.add(unlock(where(users)`${self} AND (SELECT ${proves} FROM ${tokens} WHERE ${presented.isFound})`));
   batch.add(spendToken(token, whetherBegun));
   limits.forget(batch, whetherBegun);
-  trimSessions(batch, context, key, userActorBy(self));
+  trimSessions(batch, context, credentials, userActorBy(self));
   return {
-    key,
+    credentials,
     get expire() {
       return begun.expire;
     },

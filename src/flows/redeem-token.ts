@@ -59,7 +59,7 @@ async function redeem(context: Context, id: string, secret: string, isRetry: boo
   }
   const { isMailed, proof, session = await sessionFor(context, token) } = purchases[type];
   if (user !== null && atOnce.expire !== null) {
-    const begun = { expire: atOnce.expire, session: { ...session, ...atOnce.key } };
+    const begun = { expire: atOnce.expire, session: { ...session, ...atOnce.credentials } };
     return (await issueSession(context, begun, user.user.id, deviceAccountOf(user))).session;
   }
   const isTheirs = user !== null && (proof === undefined || user.holdings[proof] !== "anchored");

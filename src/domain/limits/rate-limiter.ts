@@ -149,7 +149,7 @@ const closed = reader({ disabled: json(isTexts, settings.disabledAuthMethods) })
 
 const selectDisabled = sql`SELECT ${closed.columns} FROM ${settings}`;
 
-/** Whether a sign-in method is open to apps. */
+/** A condition: apps may use the sign-in method. */
 const isOpen = (method: AuthMethod): SQL =>
   sql`NOT EXISTS (SELECT 1 FROM ${settings}, json_each(${settings.disabledAuthMethods}) WHERE value = ${method})`;
 

@@ -31,10 +31,10 @@ export {
   isBegun,
   type NewSession,
   newSession,
-  newSessionKey,
+  newCredentials,
   revokeSessions,
   type SessionInput,
-  type SessionKey,
+  type SessionCredentials,
   trimSessions,
 } from "./statements.ts";
 export { createSession, deleteSession, deleteSessions, extendSession, getSession, listSessions } from "./store.ts";

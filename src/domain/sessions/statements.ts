@@ -34,25 +34,25 @@ export interface SessionInput {
   readonly provided?: { readonly id: string; readonly tokens: SealedTokens };
 }
 
-/** The identity of a new session, and what authenticates it. */
-export interface SessionKey {
+/** The id of a new session, its secret, and the digest that is stored. */
+export interface SessionCredentials {
   readonly id: string;
   readonly secret: string;
   readonly digest: string;
 }
 
 /** A session that is about to be written. */
-export interface NewSession extends SessionInput, SessionKey {}
+export interface NewSession extends SessionInput, SessionCredentials {}
 
-/** Makes the key of a new session. @param id left out: a new one */
-export function newSessionKey(now: number, id = generateId(now)): SessionKey {
+/** Makes the credentials of a new session. @param id left out: a new one */
+export function newCredentials(now: number, id = generateId(now)): SessionCredentials {
   const secret = toHex(randomBytes(secretBytes));
   return { id, secret, digest: digestOf(secret) };
 }
 
 export const newSession = (input: SessionInput, now: number): NewSession => ({
   ...input,
-  ...newSessionKey(now, input.provided?.id),
+  ...newCredentials(now, input.provided?.id),
 });
 
 const begunSession = reader({ expire: integer(sessions.expire) });
@@ -110,12 +110,12 @@ interface SessionColumns {
 export function insertSessionFrom(
   batch: Batch,
   context: Context,
-  key: SessionKey,
+  credentials: SessionCredentials,
   columns: SessionColumns,
   from: SQL,
 ): { readonly expire: number | null } {
   const { client, kv, now } = context;
-  const { digest, id } = key;
+  const { digest, id } = credentials;
   const inserted = batch.add(
     insertFrom(
       sessions,
@@ -138,17 +138,17 @@ export function insertSessionFrom(
   };
   batch.afterCommit(() => begun.expire !== null && putOrigin(kv, sessionKey(id), client, (begun.expire - now) / 1000));
   batch.ifUnanswered((ending) => {
-    endSession(ending, context, hasBegun(key), id, sql`${sessions.digest} = ${digest}`);
+    endSession(ending, context, hasBegun(credentials), id, sql`${sessions.digest} = ${digest}`);
   });
   return begun;
 }
 
 /** Picks the user whose session this batch has begun; no row, if it was not begun. */
-export const hasBegun = ({ digest }: SessionKey): Where<"users"> =>
+export const hasBegun = ({ digest }: SessionCredentials): Where<"users"> =>
   where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Whether the session has been begun by this batch. */
-export const isBegun = ({ digest }: SessionKey): SQL =>
+export const isBegun = ({ digest }: SessionCredentials): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /** Adds a log row for each valid session that is about to end. @param actor who ends them, if not the caller */
@@ -158,7 +158,7 @@ function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): v
 }
 
 /** The sessions of the user whose session this batch has begun. */
-const areBeside = ({ digest }: SessionKey): Where<"sessions"> =>
+const areBeside = ({ digest }: SessionCredentials): Where<"sessions"> =>
   where(
     sessions,
   )`${sessions.userSeq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
@@ -167,7 +167,7 @@ const areBeside = ({ digest }: SessionKey): Where<"sessions"> =>
  * Ends the oldest sessions, beyond the project's limit, of the user whose session this batch has begun.
  * @param actor who signs in
  */
-export function trimSessions(batch: Batch, context: Context, begun: SessionKey, actor: Actor): void {
+export function trimSessions(batch: Batch, context: Context, begun: SessionCredentials, actor: Actor): void {
   const isCounted = sql`${areBeside(begun)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;

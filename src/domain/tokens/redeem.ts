@@ -45,7 +45,7 @@ export interface PresentedSecret {
   readonly requestId: string;
   readonly id: string;
   readonly types: readonly TokenType[];
-  /** Whether the secret is short enough to be a guess. */
+  /** A short secret can be guessed. A long one cannot, so it is not counted as a guess. */
   readonly isGuess: boolean;
   /** Picks the valid token of the secret, or none: the end of a query on tokens. */
   readonly isFound: SQL;
@@ -84,7 +84,10 @@ const holder = sql`CASE ${tokens.type}
   WHEN 'phone' THEN (SELECT ${users.seq} FROM ${users} WHERE ${users.phone} = ${tokens.address})
   ELSE (SELECT ${users.seq} FROM ${users} WHERE ${users.email} = ${tokens.address}) END`;
 
-/** Whether a user is a token's own, or else the current owner of the address that it was sent to. The query reads both. */
+/**
+ * Joins a token with its user. A token without a user belongs to the current owner of the address that it was sent to. The query reads
+ * users and tokens.
+ */
 export const bearsToken: Where<"users"> = where(users)`${users.seq} = coalesce(${tokens.userSeq}, ${holder})`;
 
 /** Picks the user of the token of a presented secret, or none. */

@@ -8,6 +8,9 @@ import { type Endpoint, type RowsBody, toPattern } from "../endpoint.ts";
 import { parseFields } from "../php-fields.ts";
 import type { Step } from "./in-order.ts";
 
+/** The body of a request that has none. */
+const nothing = ok({});
+
 export const isRead = (method: string): boolean => method === "GET" || method === "HEAD";
 
 /** @param endpoints the served endpoints, some of which take a list of rows as their body */
@@ -40,5 +43,3 @@ export function parameters(endpoints: readonly Endpoint[]): Step {
     return undefined;
   };
 }
-
-const nothing = ok({});

@@ -15,8 +15,10 @@ import type { Step } from "./in-order.ts";
 export function user(config: Config, findUser: FindUser): Step {
   async function identify(c: HonoContext<AppEnv>, token: string, value: string): Promise<undefined> {
     const jwt = token === "" ? null : await claimsOf(c, token, config);
-    const session = c.get("caller").kind === "key" ? null : parseSessionValue(value);
-    if (c.get("caller").kind === "key" || (jwt === null && session === null)) return;
+    // The JWT of a key's request is only verified.
+    if (c.get("caller").kind === "key") return;
+    const session = parseSessionValue(value);
+    if (jwt === null && session === null) return;
     const search = { db: c.get("db"), now: c.get("now"), waitUntil: waitUntil(c) };
     const target = namedTarget((name) => c.req.header(name), c.get("query"));
     const caller = await findUser({ session, jwt, target }, search);
@@ -44,7 +46,7 @@ async function claimsOf(c: HonoContext<AppEnv>, jwt: string, { projectId, secret
   return claims.value;
 }
 
-/** Whether the value of the session comes from X-Fallback-Cookies, for those who debug a client. */
+/** X-Debug-Fallback tells the developer of a client that the session came from X-Fallback-Cookies. */
 const fromFallback = { "x-debug-fallback": "true" };
 const notFromFallback = { "x-debug-fallback": "false" };
 
