@@ -1,5 +1,13 @@
 /** Sessions: statements that begin, read and end them. */
 export {
+  type BegunSession,
+  insertSession,
+  insertSessionFrom,
+  type NewSession,
+  newSession,
+  type SessionInput,
+} from "./begin.ts";
+export {
   digestOf,
   hasSession,
   isLive,
@@ -9,6 +17,9 @@ export {
   sessionColumns,
   toStoredSession,
 } from "./columns.ts";
+export { hasBegun, isBegun, newCredentials, type SessionCredentials } from "./credentials.ts";
+export { dropSessions, endSession, endSessions, revokeSessions, trimSessions } from "./end.ts";
+export { addFactors } from "./factors.ts";
 export {
   openTokens,
   type RenewedTokens,
@@ -19,22 +30,4 @@ export {
   type TokenColumns,
 } from "./provider-tokens.ts";
 export { showNewSession, showSession, showSessions } from "./show.ts";
-export {
-  addFactors,
-  type BegunSession,
-  endSession,
-  dropSessions,
-  endSessions,
-  hasBegun,
-  insertSession,
-  insertSessionFrom,
-  isBegun,
-  type NewSession,
-  newSession,
-  newCredentials,
-  revokeSessions,
-  type SessionInput,
-  type SessionCredentials,
-  trimSessions,
-} from "./statements.ts";
 export { createSession, deleteSession, deleteSessions, extendSession, getSession, listSessions } from "./store.ts";

@@ -3,8 +3,8 @@ import { placeOf } from "../../lib/devices/place.ts";
 import type { SessionRow } from "../../models/session.ts";
 import { type Origin, readOrigins, sessionKey } from "../../storage/kv.ts";
 import type { Context, StoredSession } from "../context/index.ts";
+import type { NewSession } from "./begin.ts";
 import { seesTokens, sessionTokens, showTokens } from "./provider-tokens.ts";
-import type { NewSession } from "./statements.ts";
 
 /** A session with its user and its origin. */
 interface Shown {

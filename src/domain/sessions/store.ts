@@ -12,10 +12,12 @@ import { boolean, integer, reader, text } from "../../storage/reader.ts";
 import { sessions, settings, users } from "../../storage/schema/index.ts";
 import { appendLog } from "../audit/index.ts";
 import type { Context, StoredSession } from "../context/index.ts";
+import { insertSession, type NewSession } from "./begin.ts";
 import { isLive, isOf, returnedSession, sessionColumns, toStoredSession } from "./columns.ts";
+import { hasBegun } from "./credentials.ts";
+import { endSession, endSessions } from "./end.ts";
 import { type RenewedTokens, renewTokens } from "./provider-tokens.ts";
 import { showNewSession, showSessions, toSessionRow } from "./show.ts";
-import { endSession, endSessions, hasBegun, insertSession, type NewSession } from "./statements.ts";
 
 /** Sessions that one answer shows (docs/spec/users.md#sessions). */
 const shownMax = 1_000;
