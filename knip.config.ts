@@ -4,6 +4,7 @@ export default {
     "scripts/{start,deploy,keys,import,export,listen,rekey,check,generate}.ts!",
     "scripts/{architecture,check-bundle,check-references,check-storage,check-words,lists,prices,query-costs,endpoints,quick-start,wasm}.ts!",
     "scripts/deploy/offline-worker.ts!",
+    "scripts/start/migrate.ts!",
     "scripts/lint/layers.ts!",
     "bench/{run,bare}.ts!",
     "bench/{hashes,stalls}/worker.ts!",

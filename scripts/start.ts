@@ -14,6 +14,7 @@ import { consoleLine, greeting, isShown, noticesIn } from "./start/greeting.ts";
 import { findHolder, takeLock } from "./start/lock.ts";
 import { assertSecretIsKnown } from "./start/lost-secret.ts";
 import { answerHelp } from "./help.ts";
+import { isMigrated } from "./start/migrations.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
 import { Refusal } from "./start/refusal.ts";
@@ -28,6 +29,7 @@ import {
 import { root } from "./tool.ts";
 
 const wrangler = join(root, "node_modules/wrangler/bin/wrangler.js");
+const migrationScript = join(root, "scripts/start/migrate.ts");
 
 /** A slow machine needs some 10 s. */
 const readyWithinMs = 60_000;
@@ -70,14 +72,15 @@ function stopWithParents(): void {
   }, pollMs).unref();
 }
 
-function run(args: readonly string[]): ProcessGroup {
-  running = new ProcessGroup([wrangler, ...args, "--config", localConfigFile]);
+function run(script: string, ...args: readonly string[]): ProcessGroup {
+  running = new ProcessGroup([script, ...args]);
   return running;
 }
 
-async function migrate({ persistTo }: Options): Promise<void> {
+async function migrate({ persistTo }: Options, { databaseId }: Settings): Promise<void> {
+  if (await isMigrated(persistTo, databaseId)) return;
   console.log("Migrating the local database…");
-  const migration = run(["d1", "migrations", "apply", "DB", "--local", "--persist-to", persistTo]);
+  const migration = run(migrationScript, localConfigFile, persistTo);
   if ((await migration.ended) !== 0 && !ending.signal.aborted) {
     throw new Refusal(`The local database in ${persistTo} could not be migrated:\n${migration.output}`);
   }
@@ -118,7 +121,16 @@ async function waitUntilReady(server: ProcessGroup, origin: string): Promise<tru
 async function startWorker({ persistTo, ...place }: Options): Promise<ProcessGroup | null> {
   console.log("Starting the Worker…");
   const address = ["--local", "--ip", listenOn(place), "--port", String(place.port), "--inspector-port", "0"];
-  const server = run(["dev", ...address, "--persist-to", persistTo, "--show-interactive-dev-session=false"]);
+  const server = run(
+    wrangler,
+    "dev",
+    ...address,
+    "--persist-to",
+    persistTo,
+    "--show-interactive-dev-session=false",
+    "--config",
+    localConfigFile,
+  );
   const isReady = await Promise.race([server.ended.then(() => false), waitUntilReady(server, originHere(place))]);
   return isReady ? server : null;
 }
@@ -174,7 +186,7 @@ async function prepare(options: Options): Promise<Settings> {
   await assertSecretIsKnown(options.persistTo, sealingSecrets());
   makeSecrets();
   const settings = configure();
-  await migrate(options);
+  await migrate(options, settings);
   return settings;
 }
 

@@ -8,7 +8,7 @@ import { parseEnv } from "node:util";
 import { parseConfig } from "../../src/http/config.ts";
 import type { SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { root } from "../tool.ts";
-import { localConfig, unknownNames, webhookError } from "../wrangler-config/local.ts";
+import { localConfig, localDatabaseId, unknownNames, webhookError } from "../wrangler-config/local.ts";
 import { parseWranglerToml } from "../wrangler-config/parse.ts";
 import { completeDevVars, missingSecrets } from "./dev-vars.ts";
 import { codeOf, Refusal, writeTo } from "./refusal.ts";
@@ -28,6 +28,8 @@ export interface Settings {
   readonly publicOrigin: string | null;
   readonly hasConsole: boolean;
   readonly secretKeys: SecretKeys;
+  /** The id by which wrangler stores the database. */
+  readonly databaseId: string;
 }
 
 /** The text of `.dev.vars`, "" where there is none. */
@@ -83,7 +85,8 @@ export function configure(): Settings {
   for (const name of unknownNames(devVars)) console.error(`.dev.vars sets ${name}, which the Worker does not know.`);
   const { hasConsole, projectId, publicUrl, secretKeys } = config.value;
   const apiKey = devVars["API_KEY"] ?? "";
-  return { projectId, apiKey, publicOrigin: publicUrl?.origin ?? null, hasConsole, secretKeys };
+  const publicOrigin = publicUrl?.origin ?? null;
+  return { projectId, apiKey, publicOrigin, hasConsole, secretKeys, databaseId: localDatabaseId(local) };
 }
 
 /** Configures again when its sources are edited: wrangler itself watches only the files that are written here. */

@@ -29,6 +29,13 @@ export function webhookError({ vars }: WranglerConfig, devVars: NodeJS.Dict<stri
   return undefined;
 }
 
+/** The id by which wrangler stores the local database. */
+export function localDatabaseId({ d1_databases: databases }: WranglerConfig): string {
+  const binding = "DB";
+  const database = databases?.find((each) => each.binding === binding);
+  return database?.preview_database_id ?? database?.database_id ?? binding;
+}
+
 /**
  * Derives the configuration for the local Worker.
  *

@@ -7,6 +7,7 @@ const database = v.looseObject({
   binding: v.string(),
   database_name: v.optional(v.string()),
   database_id: v.optional(v.string()),
+  preview_database_id: v.optional(v.string()),
 });
 
 const namespace = v.looseObject({ binding: v.string(), id: v.optional(v.string()) });

@@ -6,6 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { readTables } from "../../scripts/storage/tables.ts";
 import { copyCheckout } from "./checkout.ts";
+import { migrate } from "./local-database.ts";
 
 const folder = join(import.meta.dirname, "../../drizzle");
 const migrations = readdirSync(folder)
@@ -22,7 +23,7 @@ test("an export restores every table, index and row", ({ onTestFinished }) => {
       cwd: checkout.path,
       stdio: ["ignore", "ignore", "pipe"],
     });
-  d1("migrations", "apply", "DB");
+  expect(migrate(checkout, ".wrangler/state")).toEqual({ status: 0, stderr: "" });
   d1("export", "DB", "--output", "export.sql");
 
   const sql = readFileSync(join(checkout.path, "export.sql"), "utf8");

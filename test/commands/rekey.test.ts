@@ -13,6 +13,7 @@ import { open, seal } from "../../src/lib/crypto/box.ts";
 import { keyId, type SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
+import { migrate } from "./local-database.ts";
 
 /** Whether a text is sealed with this secret. */
 const isSealedWith = (secret: Uint8Array, sealed: string): boolean => sealed.startsWith(`${keyId(secret)}.`);
@@ -315,7 +316,7 @@ describe("the command, on a local database", () => {
 
   beforeAll(async () => {
     checkout = copyCheckout();
-    wrangler("d1", "migrations", "apply", "DB");
+    expect(migrate(checkout, "state")).toEqual({ status: 0, stderr: "" });
     const code = async (id: string, secret: Uint8Array) =>
       seal([secret], sealedContext(recoveryCodes, id), `code of ${id}`);
     const values = [
