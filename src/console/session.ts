@@ -50,7 +50,7 @@ export const bootstrapSignIn = (config: Config): SignIn => ({ keyId: "", mark: b
 export async function signInWithKey(config: Config, secret: string, search: LookupContext): Promise<SignIn | null> {
   const digest = sha256(secret);
   if (equalDigests(digest, config.apiKeyDigest)) return bootstrapSignIn(config);
-  const key = await findStandardKey(secret, { ...search, sdk: "" });
+  const key = await findStandardKey({ secret, digest }, { ...search, sdk: "" });
   if (key === null || (key.expire !== null && key.expire <= search.now)) return null;
   return { keyId: key.id, mark: keyMarkOf(toHex(digest)) };
 }

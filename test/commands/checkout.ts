@@ -29,9 +29,12 @@ export interface Checkout {
  * Copies what the project's tools need; the packages are the project's own.
  * @param more files and folders to copy besides
  */
-export function copyCheckout(more: readonly string[] = []): Checkout {
+export const copyCheckout = (more: readonly string[] = []): Checkout => copyParts([...parts, ...more]);
+
+/** Copies a part of the project, for a tool that needs no more and would take long over the whole. */
+export function copyParts(names: readonly string[]): Checkout {
   const path = mkdtempSync(join(tmpdir(), "rollcall-"));
-  for (const part of [...parts, ...more]) cpSync(join(root, part), join(path, part), { recursive: true });
+  for (const part of names) cpSync(join(root, part), join(path, part), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
   return { path, remove: () => rmSync(path, { recursive: true }) };
 }

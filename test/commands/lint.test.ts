@@ -3,34 +3,59 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { entityRanks, layers, libraries, services } from "../../scripts/lint/layers.ts";
+import { lazy } from "../../src/lib/lazy/lazy.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "rollcall-"));
-  for (const file of ["oxlint.config.ts", "scripts/lint/layers.ts"]) cpSync(join(root, file), join(folder, file));
-  const compilerOptions = { strict: true, target: "es2024", module: "esnext", moduleResolution: "bundler" };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-});
-afterEach(() => rmSync(folder, { recursive: true }));
+/** The texts to lint, by their paths in a project of their own. */
+const probes = new Map<string, string>();
 
-/** The findings of oxlint in a file: "line rule", sorted. */
-function lint(path: string, text: string): string[] {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
-  const { stdout } = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix", "src"], {
-    cwd: folder,
-    encoding: "utf8",
-  });
-  const found = [...stdout.matchAll(/^\S+?:(\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/gm)];
-  return found.map(([, line, rule]) => `${line} ${rule}`).toSorted();
+/** The findings of oxlint in the probes: "line rule", sorted, by the path of the probe. It runs once for all of them. */
+const findings = lazy((): ReadonlyMap<string, readonly string[]> => {
+  const folder = mkdtempSync(join(tmpdir(), "rollcall-"));
+  try {
+    for (const file of ["oxlint.config.ts", "scripts/lint/layers.ts"]) cpSync(join(root, file), join(folder, file));
+    const compilerOptions = { strict: true, target: "es2024", module: "esnext", moduleResolution: "bundler" };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
+    for (const [path, text] of probes) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const { stdout } = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix", "src"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    const found = [...stdout.matchAll(/^(\S+?):(\d+):\d+: .*\[Error\/\w+\(([\w-]+)\)\]$/gm)];
+    const byPath = Map.groupBy(found, ([, path = ""]) => path);
+    return new Map([...byPath].map(([path, of]) => [path, of.map(([, , line, rule]) => `${line} ${rule}`).toSorted()]));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/**
+ * Adds a text to lint, while tests are declared.
+ * @param path of the file; `#` stands for a number, so that files of one folder differ
+ * @returns reads its findings
+ */
+function lint(path: string, text: string): () => readonly string[] {
+  const own = path.replace("#", String(probes.size));
+  if (probes.has(own)) throw new Error(`There are two probes ${own}.`);
+  probes.set(own, text);
+  return () => findings().get(own) ?? [];
 }
 
-test.each([
+/** Declares a test for each row: its text breaks the rule in the given line. */
+function breaks(path: string, line: number, rows: readonly (readonly [rule: string, text: string])[], title = "$rule") {
+  const cases = rows.map(([rule, text]) => ({ rule, text, found: lint(path, text) }));
+  test.each(cases)(title, ({ found, rule }) => {
+    expect(found()).toContain(`${line} ${rule}`);
+  });
+}
+
+breaks("src/a#.ts", 2, [
   ["no-floating-promises", "export function f(p: Promise<void>) {\n  p;\n}"],
   ["no-misused-promises", "export const f = (p: Promise<boolean>) => {\n  if (p) throw new Error();\n};"],
   ["await-thenable", "export async function f(n: number) {\n  return await n;\n}"],
@@ -50,9 +75,7 @@ test.each([
   ["no-warning-comments", "export const f = 1;\n// TODO: more"],
   ["no-default-export", "\nexport default 1;"],
   ["extensions", '\nexport { U } from "./u";'],
-])("%s", (rule, text) => {
-  expect(lint("src/a.ts", text)).toContain(`2 ${rule}`);
-});
+]);
 
 /** One file of each part of src/, by the name that failures show. */
 const parts: Readonly<Record<string, string>> = {
@@ -110,14 +133,17 @@ function specifier(from: string, to: string): string {
 }
 
 describe("imports", () => {
-  test.each(Object.entries(allowed))("of src/%s are those of its layer", (name, expected) => {
-    const from = join(dirname(parts[name] ?? ""), "a.ts");
+  const declared = Object.entries(allowed).map(([name, expected]) => {
+    const from = join(dirname(parts[name] ?? ""), "a#.ts");
     // A file imports its own entity by its neighbours' names, and not itself.
     const others = Object.entries(parts).filter(([part]) => part !== name || !/^domain|\.ts$/.test(name));
     const targets = [...others, ["hono", "hono"] as const];
     const lines = targets.map(([part, to]) => `import "${part === "hono" ? to : specifier(from, to)}";`);
-    const file = name.endsWith(".ts") ? name : from;
-    const refused = new Set(lint(`src/${file}`, lines.join("\n")));
+    const found = lint(`src/${name.endsWith(".ts") ? name : from}`, lines.join("\n"));
+    return { name, expected, targets, found };
+  });
+  test.each(declared)("of src/$name are those of its layer", ({ expected, found, name, targets }) => {
+    const refused = new Set(found());
     const passed = targets
       .filter(
         ([part], index) =>
@@ -127,31 +153,21 @@ describe("imports", () => {
     expect(passed.toSorted()).toEqual([...new Set(expected)].toSorted());
   });
 
-  test.each([
+  const restricted = (lines: readonly string[]) => lines.map((line) => ["no-restricted-imports", line] as const);
+  const imports = (paths: readonly string[]) => restricted(paths.map((path) => `import "${path}";`));
+  const ofEachKind = [
     'export { a } from "hono/jwt";',
     'import type { A } from "hono";',
     'export const a = await import("hono");',
     'export * from "../../http/respond.ts";',
-  ])("of every kind are checked: %s", (line) => {
-    expect(lint("src/api/users/a.ts", line)).toContain("1 no-restricted-imports");
-  });
-
-  test.each(["../sessions/columns.ts", "../sessions/nested/columns.ts"])(
-    "of an entity reach no file behind its index.ts: %s",
-    (path) => {
-      expect(lint("src/domain/users/a.ts", `import "${path}";`)).toContain("1 no-restricted-imports");
-    },
-  );
-
-  test.each(["../../../test/harness/keys.ts", "../../../scripts/tool.ts"])("stay inside src/: %s", (path) => {
-    expect(lint("src/domain/users/a.ts", `import "${path}";`)).toContain("1 no-restricted-imports");
-  });
-
-  test("are refused inside of a type", () => {
-    expect(lint("src/api/users/a.ts", 'export type X = import("../../http/router.ts").Router;')).toContain(
-      "1 consistent-type-imports",
-    );
-  });
+  ];
+  breaks("src/api/users/a#.ts", 1, restricted(ofEachKind), "of every kind are checked: $text");
+  const behind = ["../sessions/columns.ts", "../sessions/nested/columns.ts"];
+  breaks("src/domain/users/a#.ts", 1, imports(behind), "of an entity reach no file behind its index.ts: $text");
+  const outside = ["../../../test/harness/keys.ts", "../../../scripts/tool.ts"];
+  breaks("src/domain/users/a#.ts", 1, imports(outside), "stay inside src/: $text");
+  const inType = 'export type X = import("../../http/router.ts").Router;';
+  breaks("src/api/users/a#.ts", 1, [["consistent-type-imports", inType]], "are refused inside of a type");
 
   test("have rules for each folder of src/", () => {
     const folders = readdirSync(join(root, "src"));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { operationNames } from "../../bench/operations.ts";
-import { type Checkout, copyCheckout } from "./checkout.ts";
+import { type Checkout, copyCheckout, copyParts } from "./checkout.ts";
 import { run as runIn } from "./npm-start.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -11,25 +11,30 @@ const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "u
 const { scripts } = manifest as { readonly scripts: Readonly<Record<string, string>> };
 const ciSteps = readFileSync(join(root, ".ci/run"), "utf8").split("\n");
 
+/** What tells Prettier how and what to format. */
+const forPrettier = [".gitignore", ".prettierignore", ".prettierrc.json"];
+
 let checkout: Checkout;
 beforeAll(() => {
-  checkout = copyCheckout([".gitignore", ".prettierignore", ".prettierrc.json", "README.md", "bench", "test"]);
+  checkout = copyCheckout([...forPrettier, "README.md", "bench", "test"]);
 });
 afterAll(() => checkout.remove());
 
-/** Runs a script in the checkout. */
-async function npmRun(name: string, ...args: readonly string[]): Promise<{ status: unknown; output: string }> {
-  const started = runIn(checkout, "npm", ["run", "--silent", name, "--", ...args]);
+/** Runs a script in a checkout. */
+async function npmRunIn(place: Checkout, name: string, ...args: readonly string[]) {
+  const started = runIn(place, "npm", ["run", "--silent", name, "--", ...args]);
   const [status] = await started.ended;
   return { status, output: started.output() };
 }
 
-/** The files of the checkout and their contents. */
-function readFiles(): ReadonlyMap<string, string> {
+const npmRun = (name: string, ...args: readonly string[]) => npmRunIn(checkout, name, ...args);
+
+/** The files of a checkout and their contents. */
+function readFiles({ path }: Checkout): ReadonlyMap<string, string> {
   const options = { recursive: true, withFileTypes: true } as const;
-  const folders = readdirSync(checkout.path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  const nested = folders.flatMap(({ name }) => readdirSync(join(checkout.path, name), options));
-  const files = [...readdirSync(checkout.path, { withFileTypes: true }), ...nested].filter((entry) => entry.isFile());
+  const folders = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const nested = folders.flatMap(({ name }) => readdirSync(join(path, name), options));
+  const files = [...readdirSync(path, { withFileTypes: true }), ...nested].filter((entry) => entry.isFile());
   return new Map(files.map(({ name, parentPath }) => join(parentPath, name)).map((f) => [f, readFileSync(f, "utf8")]));
 }
 
@@ -73,15 +78,19 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
   ...Object.fromEntries(checkNames.map((name) => [`check:${name}`, isCheck(name)])),
 
   async format() {
-    const file = join(checkout.path, "scripts/small.ts");
+    const few = copyParts([...forPrettier, "package.json", "scripts/start"]);
+    const file = join(few.path, "scripts/small.ts");
     writeFileSync(file, "const  a =1");
-    const before = readFiles();
-    expect(await npmRun("format")).toMatchObject({ status: 0 });
-    expect(readFiles()).toEqual(new Map([...before, [file, "const a = 1;\n"]]));
+    const before = readFiles(few);
+    const { status } = await npmRunIn(few, "format");
+    const after = readFiles(few);
+    few.remove();
+    expect(status).toBe(0);
+    expect(after).toEqual(new Map([...before, [file, "const a = 1;\n"]]));
   },
 
   async generate() {
-    const before = readFiles();
+    const before = readFiles(checkout);
     const edit = (file: string, from: string | RegExp) => {
       const path = join(checkout.path, file);
       const text = before.get(path) ?? "";
@@ -94,7 +103,7 @@ const runs: Readonly<Record<string, () => Promise<void> | void>> = {
     edit("worker-configuration.d.ts", /SECRET_KEY/);
     edit("docs/architecture.md", / --> .*\n/);
     expect(await npmRun("generate")).toMatchObject({ status: 0 });
-    expect(readFiles()).toEqual(before);
+    expect(readFiles(checkout)).toEqual(before);
   },
 
   async bench() {

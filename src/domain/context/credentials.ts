@@ -17,8 +17,14 @@ export interface KeyLookupContext extends LookupContext {
   readonly sdk: string;
 }
 
+/** The secret of a key, and its SHA-256. */
+export interface KeySecret {
+  readonly secret: string;
+  readonly digest: Uint8Array;
+}
+
 /** Finds the key of a secret; null: there is none. Its expiry is checked afterwards. */
-export type FindKey = (secret: string, context: KeyLookupContext) => Promise<KeyCaller | null>;
+export type FindKey = (presented: KeySecret, context: KeyLookupContext) => Promise<KeyCaller | null>;
 
 /** The credentials in a session's secret. */
 export interface SessionSecret {

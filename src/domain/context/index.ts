@@ -17,6 +17,7 @@ export {
   type FindKey,
   type FindUser,
   type KeyLookupContext,
+  type KeySecret,
   type ImpersonationTarget,
   type LookupContext,
   type SessionSecret,

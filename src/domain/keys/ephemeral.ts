@@ -61,7 +61,7 @@ export async function mintEphemeralKey(
 
 /** Finds ephemeral keys by their claims, and by the present state of their maker. */
 export function findEphemeralKey(config: Config): FindKey {
-  return async (secret, { db, now }) => {
+  return async ({ secret }, { db, now }) => {
     const token = await verify(secret.slice(prefix.length), config, now);
     if (token === null) return null;
     const caller = (scopes: readonly string[]): KeyCaller => ({

@@ -1,6 +1,6 @@
 /** Stored keys. A revoked key stays valid in other isolates until it leaves their caches (cache.ts). */
 import { AppError } from "../../errors/app-error.ts";
-import { sha256, toHex } from "../../lib/crypto/digest.ts";
+import { toHex } from "../../lib/crypto/digest.ts";
 import type { ListPlan } from "../../lib/queries/index.ts";
 import { build, eq, type SQL, sql, type Where, where } from "../../lib/sql/index.ts";
 import type { KeyRow } from "../../models/key.ts";
@@ -43,8 +43,8 @@ export async function findKeyById(db: Database, keyId: string): Promise<KeyRow |
 }
 
 /** Finds a key by the digest of its secret, in this isolate's cache or in D1, and records its use once a day. */
-export const findStandardKey: FindKey = async (secret, search) => {
-  const digest = toHex(sha256(secret));
+export const findStandardKey: FindKey = async (presented, search) => {
+  const digest = toHex(presented.digest);
   const key = cache.get(digest, search.now) ?? (await findKeyByDigest(digest, search));
   if (key === null) return null;
   const use = useOf(key, search);

@@ -1,6 +1,6 @@
 /** Resolves the API key. Callers without one are guests until user.ts resolves the user (docs/spec/access.md#api-keys). */
 import type { Context as HonoContext } from "hono";
-import type { Caller, FindKey, KeyCaller } from "../../domain/context/index.ts";
+import type { Caller, FindKey, KeyCaller, KeySecret } from "../../domain/context/index.ts";
 import { AppError } from "../../errors/app-error.ts";
 import { equalDigests, sha256 } from "../../lib/crypto/digest.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -31,27 +31,27 @@ function finderOf(secret: string, { ephemeral, standard }: Finders): FindKey | u
 }
 
 /** @throws AppError `user_unauthorized`, `project_key_expired` */
-async function lookUp(c: HonoContext<AppEnv>, find: FindKey, secret: string): Promise<undefined> {
+async function lookUp(c: HonoContext<AppEnv>, find: FindKey, presented: KeySecret): Promise<undefined> {
   const now = c.get("now");
   const sdk = c.req.header("X-SDK-Name") ?? "";
-  const key = await find(secret, { db: c.get("db"), now, sdk, waitUntil: waitUntil(c) });
+  const key = await find(presented, { db: c.get("db"), now, sdk, waitUntil: waitUntil(c) });
   if (key === null) throw new AppError("user_unauthorized");
   if (key.expire !== null && key.expire <= now) throw new AppError("project_key_expired");
   c.set("caller", key);
 }
 
 export function apiKey(bootstrapDigest: Uint8Array, finders: Finders): Step {
-  /** The caller, where no key has to be looked up. */
-  function callerOf(request: Request, secret: string): Caller {
-    const handed = handedCaller(request);
-    if (handed !== undefined) return handed;
-    return secret !== "" && equalDigests(sha256(secret), bootstrapDigest) ? bootstrap : guest;
-  }
   return (c) => {
+    const handed = handedCaller(c.req.raw);
     const secret = c.req.header("X-Appwrite-Key") ?? "";
-    const caller = callerOf(c.req.raw, secret);
-    c.set("caller", caller);
-    const find = caller === guest && secret !== "" ? finderOf(secret, finders) : undefined;
-    return find && lookUp(c, find, secret);
+    c.set("caller", handed ?? guest);
+    if (handed !== undefined || secret === "") return undefined;
+    const digest = sha256(secret);
+    if (equalDigests(digest, bootstrapDigest)) {
+      c.set("caller", bootstrap);
+      return undefined;
+    }
+    const find = finderOf(secret, finders);
+    return find && lookUp(c, find, { secret, digest });
   };
 }
