@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Checkout, copyCheckout } from "./checkout.ts";
-import { migrate } from "./local-database.ts";
+import { migrate, withDatabase } from "./local-database.ts";
 import { npmStart } from "./npm-start.ts";
 
 let checkout: Checkout;
@@ -17,8 +17,7 @@ afterAll(() => checkout.remove());
 const node = (...args: readonly string[]): string =>
   execFileSync(process.execPath, args, { cwd: checkout.path, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-const d1 = (...args: readonly string[]): string =>
-  node("node_modules/wrangler/bin/wrangler.js", "d1", ...args, "--local", "--persist-to", "state");
+const rows = (sql: string) => withDatabase(checkout, "state", (database) => database.prepare(sql).all());
 
 /** Whether `npm start` finds all migrations of the checkout in a local database. */
 const isMigrated = (id: string): boolean =>
@@ -36,7 +35,9 @@ function addMigration(name: string, sql: string): () => void {
 }
 
 test("wrangler finds nothing to apply, and neither does the next start", () => {
-  expect(d1("migrations", "list", "DB")).toContain("No migrations to apply!");
+  const wrangler = "node_modules/wrangler/bin/wrangler.js";
+  const listed = node(wrangler, "d1", "migrations", "list", "DB", "--local", "--persist-to", "state");
+  expect(listed).toContain("No migrations to apply!");
   expect([isMigrated("DB"), isMigrated("another database")]).toEqual([true, false]);
 });
 
@@ -48,7 +49,7 @@ test("a migration that is new is applied, once", () => {
   expect(isMigrated("DB")).toBe(false);
   for (let i = 0; i < 2; i++) expect(migrate(checkout, "state")).toEqual({ status: 0, stderr: "" });
   expect(isMigrated("DB")).toBe(true);
-  expect(d1("execute", "DB", "--json", "--command", "SELECT count(*) AS count FROM more")).toContain('"count": 1');
+  expect(rows("SELECT * FROM more")).toEqual([{ a: 1 }]);
   remove();
 });
 
@@ -62,8 +63,7 @@ test("a migration that fails is named, and leaves nothing", () => {
   expect(stderr).toMatch(/^drizzle\/9999_wrong\.sql: D1_ERROR: no such table: absent.*\n$/);
   expect(isMigrated("DB")).toBe(false);
   remove();
-  const tables = d1("execute", "DB", "--json", "--command", "SELECT name FROM sqlite_schema WHERE name = 'half'");
-  expect(tables).toContain('"results": []');
+  expect(rows("SELECT name FROM sqlite_schema WHERE name = 'half'")).toEqual([]);
 });
 
 test("npm start migrates only a database that lacks a migration", async () => {

@@ -13,7 +13,7 @@ import { open, seal } from "../../src/lib/crypto/box.ts";
 import { keyId, type SecretKeys } from "../../src/lib/crypto/derive.ts";
 import { sealedColumns, sealedContext } from "../../src/storage/sealed.ts";
 import { type Checkout, copyCheckout } from "./checkout.ts";
-import { migrate } from "./local-database.ts";
+import { migrate, withDatabase } from "./local-database.ts";
 
 /** Whether a text is sealed with this secret. */
 const isSealedWith = (secret: Uint8Array, sealed: string): boolean => sealed.startsWith(`${keyId(secret)}.`);
@@ -299,15 +299,6 @@ describe("the command, on a local database", () => {
   let checkout: Checkout;
   const here = ["--persist-to", "state"];
 
-  const wrangler = (...args: readonly string[]): string => {
-    const script = join(checkout.path, "node_modules/wrangler/bin/wrangler.js");
-    const { status, stderr, stdout } = spawnSync(process.execPath, [script, ...args, "--local", ...here], {
-      cwd: checkout.path,
-      encoding: "utf8",
-    });
-    if (status !== 0) throw new Error(stderr + stdout);
-    return stdout;
-  };
   const rekey = (...args: readonly string[]) => {
     const options = { cwd: checkout.path, encoding: "utf8" } as const;
     const { status, stderr, stdout } = spawnSync(process.execPath, ["scripts/rekey.ts", ...args], options);
@@ -325,27 +316,25 @@ describe("the command, on a local database", () => {
       `('old', 1, '${await code("old", stranger)}')`,
     ];
     // A user for the codes: the database enforces its foreign keys.
-    writeFileSync(
-      join(checkout.path, "rows.sql"),
-      `PRAGMA defer_foreign_keys = on;
-       INSERT INTO users (id, created_at, updated_at, name, name_folded, hash, hash_options, status, labels, mfa, prefs, words,
+    withDatabase(checkout, "state", (database) => {
+      database.exec(
+        `INSERT INTO users (id, created_at, updated_at, name, name_folded, hash, hash_options, status, labels, mfa, prefs, words,
          email_verification, phone_verification, impersonator, epoch, write_id)
        VALUES ('sam', 0, 0, '', '', 'argon2', '{}', 1, '[]', 0, '{}', '[]', 0, 0, 0, 0, '');
        INSERT INTO recovery_codes (id, user_seq, code) VALUES ${values.join(", ")};`,
-    );
-    wrangler("d1", "execute", "DB", "--file", "rows.sql");
+      );
+    });
     const secrets = `SECRET_KEY=${now.toString("hex")}\nSECRET_KEY_PREVIOUS=${before.toString("hex")}\n`;
     writeFileSync(join(checkout.path, "rotation"), secrets);
   });
   afterAll(() => checkout.remove());
 
   const codes = async () => {
-    const answer: unknown = JSON.parse(
-      wrangler("d1", "execute", "DB", "--json", "--command", "SELECT id, code FROM recovery_codes ORDER BY seq"),
+    const rows = withDatabase(checkout, "state", (database) =>
+      database.prepare("SELECT id, code FROM recovery_codes ORDER BY seq").all(),
     );
-    const [{ results }] = answer as [{ results: { id: string; code: string }[] }];
     return Promise.all(
-      results.map(async ({ code, id }) => [id, await open([now], sealedContext(recoveryCodes, id), code)]),
+      rows.map(async ({ code, id }) => [id, await open([now], sealedContext(recoveryCodes, String(id)), String(code))]),
     );
   };
 
@@ -369,7 +358,9 @@ describe("the command, on a local database", () => {
         ["old", fail("unknown key")],
       ]);
 
-      wrangler("d1", "execute", "DB", "--command", "DELETE FROM recovery_codes WHERE id = 'old'");
+      withDatabase(checkout, "state", (database) => {
+        database.exec("DELETE FROM recovery_codes WHERE id = 'old'");
+      });
       expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
         status: 0,
         stdout: "Resealed 0 texts with SECRET_KEY.\nSECRET_KEY_PREVIOUS is no longer needed.\n",
