@@ -11,7 +11,7 @@ const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "u
 const { scripts } = manifest as { readonly scripts: Readonly<Record<string, string>> };
 const ciSteps = readFileSync(join(root, ".ci/run"), "utf8").split("\n");
 
-/** What tells Prettier how and what to format. */
+/** The files that tell Prettier which files to format, and how. */
 const forPrettier = [".gitignore", ".prettierignore", ".prettierrc.json"];
 
 let checkout: Checkout;

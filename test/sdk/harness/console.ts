@@ -33,7 +33,7 @@ interface Window {
   readonly complaints: string[];
 }
 
-/** What axe checks in a look, if not all: dark pages differ from light ones in their colours only. */
+/** The rules that axe checks in a look, if not all: dark pages differ from light ones in their colours only. */
 const rulesOf: Readonly<Record<string, string>> = { dark: '{ runOnly: ["color-contrast"] }' };
 
 /** Ids of the rules of WCAG 2.2 AA, and of best practice, that the page breaks. */
