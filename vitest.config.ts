@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
 import { ConformanceReporter } from "./scripts/conformance/reporter.ts";
-import "./scripts/quiet.ts";
+import "./scripts/wrangler-variables.ts";
 import { WallTimeReporter } from "./scripts/wall-time.ts";
 import { outside } from "./test/harness/outside.ts";
 import { useRamDisk } from "./test/harness/ram-disk.ts";

@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import "../scripts/quiet.ts";
+import "../scripts/wrangler-variables.ts";
 import { ok, type Result } from "../src/errors/result.ts";
 import { deriveKey, type SecretKeys } from "../src/lib/crypto/derive.ts";
 import { toHex } from "../src/lib/crypto/digest.ts";

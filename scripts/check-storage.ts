@@ -10,16 +10,12 @@ import config from "../drizzle.config.ts";
 import * as schema from "../src/storage/schema/index.ts";
 import { type Description, pathsOf, readDescriptions } from "./storage/document.ts";
 import { readTables, type Table } from "./storage/tables.ts";
+import { migrationFiles } from "./migrations.ts";
 import { root } from "./tool.ts";
 
-const migrationsFolder = join(root, "drizzle");
 const documentFile = "docs/storage.md";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
-
-const migrationFiles = readdirSync(migrationsFolder)
-  .filter((file) => file.endsWith(".sql"))
-  .toSorted();
 
 const sourceFiles = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .map((file) => `src/${file.replaceAll("\\", "/")}`)
@@ -33,7 +29,7 @@ function asSnapshot(value: unknown): { readonly tables: unknown } {
 
 /** drizzle-kit reads its snapshot, not the SQL: both must equal the schema. */
 async function compareSchema(migrated: readonly Table[]): Promise<string[]> {
-  const snapshotFile = `drizzle/meta/${migrationFiles.at(-1)?.slice(0, 4) ?? ""}_snapshot.json`;
+  const snapshotFile = `drizzle/meta/${migrationFiles().at(-1)?.slice(0, 4) ?? ""}_snapshot.json`;
   const recorded = asSnapshot(JSON.parse(read(snapshotFile)));
   const generated: unknown = await generateSQLiteDrizzleJson(schema, undefined, config.casing);
   const declared = asSnapshot(JSON.parse(JSON.stringify(generated)));
@@ -99,7 +95,7 @@ function compareDocument(migrated: readonly Table[]): string[] {
   ];
 }
 
-const migrated = readTables(migrationFiles.map((file) => read(`drizzle/${file}`)));
+const migrated = readTables(migrationFiles().map((file) => read(`drizzle/${file}`)));
 const differences = [...(await compareSchema(migrated)), ...compareDocument(migrated)];
 for (const difference of differences) console.error(difference);
 process.exitCode = differences.length === 0 ? 0 : 1;

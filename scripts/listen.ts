@@ -2,7 +2,7 @@
  * `npm run listen`: prints the events of the `npm start` on this machine, and forwards them to a program of yours
  * (docs/webhooks.md). It makes a webhook, and removes it at Ctrl-C; the next start removes the webhook of a killed run.
  */
-import "./quiet.ts";
+import "./wrangler-variables.ts";
 import { findInstance, type Instance } from "./listen/instance.ts";
 import { type Options, parseOptions, usage } from "./listen/options.ts";
 import { isListening, openReceiver } from "./listen/receiver.ts";

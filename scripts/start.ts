@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import "./quiet.ts";
+import "./wrangler-variables.ts";
 import { makeLinkToken } from "../src/http/console-link.ts";
 import { schedule } from "../src/jobs/schedule.ts";
 import { assertPortIsFree, findFreePort, listenOn, originHere, originsElsewhere } from "./start/addresses.ts";
@@ -14,7 +14,7 @@ import { consoleLine, greeting, isShown, noticesIn } from "./start/greeting.ts";
 import { findHolder, takeLock } from "./start/lock.ts";
 import { assertSecretIsKnown } from "./start/lost-secret.ts";
 import { answerHelp } from "./help.ts";
-import { isMigrated } from "./start/migrations.ts";
+import { isMigrated } from "./start/migrated.ts";
 import { type Options, parseOptions, usage } from "./start/options.ts";
 import { ProcessGroup } from "./start/process-group.ts";
 import { Refusal } from "./start/refusal.ts";
@@ -82,7 +82,7 @@ async function migrate({ persistTo }: Options, { databaseId }: Settings): Promis
   console.log("Migrating the local database…");
   const migration = run(migrationScript, localConfigFile, persistTo);
   if ((await migration.ended) !== 0 && !ending.signal.aborted) {
-    throw new Refusal(`The local database in ${persistTo} could not be migrated:\n${migration.output}`);
+    throw new Refusal(`The local database in ${persistTo} could not be migrated: ${migration.output}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Runs the project's own tools on the project's own Node, whichever Node and directory the caller has. */
-import "./quiet.ts";
+import "./wrangler-variables.ts";
 import { spawnSync } from "node:child_process";
 import { delimiter, join } from "node:path";
 

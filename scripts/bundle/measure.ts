@@ -1,5 +1,5 @@
 /** Measures the size of a bundle and its time to start: Cloudflare has limits for both. */
-import "../quiet.ts";
+import "../wrangler-variables.ts";
 import { gzipSync } from "node:zlib";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import * as v from "valibot";

@@ -1,11 +1,9 @@
 /** The project of a database: a deployment records it there, and refuses the database of another project. */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { fail, ok, type Result } from "../../src/errors/result.ts";
 import type { Account } from "../cloudflare/account.ts";
 import { queryDatabase } from "../cloudflare/stores.ts";
 import { literal } from "../keys/database.ts";
-import { root } from "../tool.ts";
+import { migrationFiles, migrationsTable } from "../migrations.ts";
 import type { Command } from "../wrangler-config/files.ts";
 
 /** The owner of a database, as its tables show. */
@@ -17,14 +15,6 @@ export type Owner =
   | { readonly kind: "unnoted" }
   /** `isMigrated`: every migration of this version is applied. */
   | { readonly kind: "noted"; readonly project: string; readonly isMigrated: boolean };
-
-const migrationsTable = "d1_migrations";
-
-/** The migrations of this version, in their order. */
-const listMigrations = (): readonly string[] =>
-  readdirSync(join(root, "drizzle"))
-    .filter((name) => name.endsWith(".sql"))
-    .toSorted();
 
 /** @returns the owner of a database, or why it cannot be read */
 export async function readOwner(account: Account, id: string): Promise<Result<Owner>> {
@@ -39,7 +29,7 @@ export async function readOwner(account: Account, id: string): Promise<Result<Ow
   const applied = await ask(`SELECT name FROM ${migrationsTable}`);
   if (!applied.ok) return applied;
   const isApplied = (migration: string) => applied.value.some(({ name }) => name === migration);
-  const migrations = listMigrations();
+  const migrations = migrationFiles();
   if (!migrations.slice(0, 1).every(isApplied)) return ok({ kind: "foreign" });
   const column = await ask("SELECT 1 FROM pragma_table_info('settings') WHERE name = 'project_id'");
   if (!column.ok) return column;

@@ -3,6 +3,8 @@ import { createHash, createHmac } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { lazy } from "../../src/lib/lazy/lazy.ts";
+import { Refusal } from "./refusal.ts";
 
 /** The class of Miniflare's Durable Objects that are D1 databases. */
 const className = "miniflare-D1DatabaseObject";
@@ -10,12 +12,12 @@ const className = "miniflare-D1DatabaseObject";
 /** The folder of the databases. */
 const databasesIn = (persistTo: string): string => join(persistTo, "v3/d1", className);
 
-/** The files of all local databases. */
+/** The files of all local databases. Miniflare keeps one of its own beside them. */
 export function databaseFiles(persistTo: string): readonly string[] {
   const folder = databasesIn(persistTo);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((name) => name.endsWith(".sqlite"))
+    .filter((name) => /^[0-9a-f]{64}\.sqlite$/.test(name))
     .map((name) => join(folder, name));
 }
 
@@ -30,8 +32,8 @@ export function databaseFile(persistTo: string, id: string): string {
   return join(databasesIn(persistTo), `${Buffer.concat([name, mac(name)]).toString("hex")}.sqlite`);
 }
 
-/** Node warns each time that its SQLite may change; the warning is of no use to a developer who starts a Worker. */
-async function importSqlite() {
+/** Node warns that its SQLite may change; the warning is of no use to a developer who starts a Worker. */
+const importSqlite = lazy(async () => {
   const warn = process.emitWarning.bind(process);
   process.emitWarning = () => undefined;
   try {
@@ -39,16 +41,27 @@ async function importSqlite() {
   } finally {
     process.emitWarning = warn;
   }
-}
+});
 
-/** Reads a database file. @returns what `read` returns */
+/**
+ * Reads a database file.
+ * @returns the result of `read`
+ * @throws Refusal where the file cannot be read
+ */
 export async function readDatabase<T>(file: string, read: (database: DatabaseSync) => T): Promise<T> {
   const { DatabaseSync } = await importSqlite();
-  const database = new DatabaseSync(file, { readOnly: true });
   try {
-    return read(database);
-  } finally {
-    database.close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    try {
+      return read(database);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    throw new Refusal(
+      `The local database ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. Put back a copy of ` +
+        `it, or start on another one with npm start -- --persist-to DIR.`,
+    );
   }
 }
 

@@ -4,17 +4,15 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import "../quiet.ts";
+import "../wrangler-variables.ts";
 import { getPlatformProxy, unstable_splitSqlQuery as splitSql } from "wrangler";
-import { migrationFiles, migrationsFolder, migrationsTable, namesOf } from "./migrations.ts";
+import { migrationFiles, migrationsFolder, migrationsIn, migrationsTable } from "../migrations.ts";
 
 /** Applies a migration, and notes it: both or neither. */
 async function apply(database: D1Database, name: string): Promise<void> {
-  const statements = splitSql(readFileSync(join(migrationsFolder, name), "utf8"));
-  await database.batch([
-    ...statements.map((statement) => database.prepare(statement)),
-    database.prepare(`INSERT INTO ${migrationsTable} (name) VALUES (?)`).bind(name),
-  ]);
+  const text = readFileSync(join(migrationsFolder, name), "utf8");
+  const note = `INSERT INTO ${migrationsTable} (name) VALUES ('${name.replaceAll("'", "''")}');`;
+  await database.batch(splitSql(`${text}\n${note}`).map((statement) => database.prepare(statement)));
 }
 
 /** The names of the migrations that the database has. */
@@ -26,26 +24,36 @@ async function readApplied(database: D1Database): Promise<readonly string[]> {
     )
     .run();
   const { results } = await database.prepare(`SELECT name FROM ${migrationsTable}`).all();
-  return namesOf(results);
+  return migrationsIn(results);
 }
 
-const [, , configPath = "", persistTo = ""] = process.argv;
-const { dispose, env } = await getPlatformProxy<Pick<Env, "DB">>({
-  configPath,
-  persist: { path: join(persistTo, "v3") },
-  remoteBindings: false,
-});
-try {
-  const applied = await readApplied(env.DB);
+/** Applies the migrations that a database lacks. @throws Error that names the migration that fails */
+async function migrate(database: D1Database): Promise<void> {
+  const applied = await readApplied(database);
   for (const name of migrationFiles()) {
     if (applied.includes(name)) continue;
-    await apply(env.DB, name).catch((error: unknown) => {
+    await apply(database, name).catch((error: unknown) => {
       throw new Error(`drizzle/${name}: ${error instanceof Error ? error.message : String(error)}`);
     });
+  }
+}
+
+// It would say where it found the secrets, which are of no use here.
+process.env["WRANGLER_LOG"] = "error";
+
+const [, , configPath = "", persistTo = ""] = process.argv;
+try {
+  const { dispose, env } = await getPlatformProxy<Pick<Env, "DB">>({
+    configPath,
+    persist: { path: join(persistTo, "v3") },
+    remoteBindings: false,
+  });
+  try {
+    await migrate(env.DB);
+  } finally {
+    await dispose();
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-} finally {
-  await dispose();
 }

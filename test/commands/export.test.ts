@@ -1,18 +1,15 @@
 /** The local database can be exported as SQL: it has nothing that `wrangler d1 export` refuses. */
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { migrationFiles, migrationsFolder } from "../../scripts/migrations.ts";
 import { readTables } from "../../scripts/storage/tables.ts";
 import { copyCheckout } from "./checkout.ts";
 import { migrate } from "./local-database.ts";
 
-const folder = join(import.meta.dirname, "../../drizzle");
-const migrations = readdirSync(folder)
-  .filter((file) => file.endsWith(".sql"))
-  .toSorted()
-  .map((file) => readFileSync(join(folder, file), "utf8"));
+const migrations = migrationFiles().map((file) => readFileSync(join(migrationsFolder, file), "utf8"));
 
 test("an export restores every table, index and row", ({ onTestFinished }) => {
   // `d1 export` reads only the database in the folder of wrangler.toml.

@@ -11,16 +11,26 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Migrates it as `npm start` does. @param persistTo its folder, in the checkout */
-export function migrate(checkout: Checkout, persistTo: string): Ended {
+/**
+ * Migrates it as `npm start` does.
+ * @param persistTo its folder, in the checkout
+ * @param variables of the environment, besides those of this process
+ */
+export function migrate(checkout: Checkout, persistTo: string, variables: NodeJS.Dict<string> = {}): Ended {
   const args = ["scripts/start/migrate.ts", "wrangler.toml", persistTo];
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: checkout.path, encoding: "utf8" });
+  const env = { ...process.env, ...variables };
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: checkout.path, encoding: "utf8", env });
   return { status, stderr };
 }
 
-/** Opens it, while no Worker has it. @returns what `use` returns */
-export function withDatabase<T>(checkout: Checkout, persistTo: string, use: (database: DatabaseSync) => T): T {
-  const database = new DatabaseSync(databaseFile(join(checkout.path, persistTo), "DB"));
+/** Opens it. @param id that of wrangler.toml, or the binding's name @returns the result of `use` */
+export function withDatabase<T>(
+  checkout: Checkout,
+  persistTo: string,
+  use: (database: DatabaseSync) => T,
+  id = "DB",
+): T {
+  const database = new DatabaseSync(databaseFile(join(checkout.path, persistTo), id));
   try {
     return use(database);
   } finally {

@@ -7,7 +7,7 @@ import {
   deployedConfig,
   withoutCustomDomains,
 } from "../../scripts/wrangler-config/deployed.ts";
-import { localConfig, unknownNames, webhookError } from "../../scripts/wrangler-config/local.ts";
+import { localConfig, localDatabaseId, unknownNames, webhookError } from "../../scripts/wrangler-config/local.ts";
 import { parseWranglerToml, type WranglerConfig } from "../../scripts/wrangler-config/parse.ts";
 import { fail, ok } from "../../src/errors/result.ts";
 
@@ -141,6 +141,21 @@ describe("the local configuration", () => {
       secrets: { required: ["API_KEY", "SECRET_KEY", "SECRET_KEY_PREVIOUS", "MESSAGES_WEBHOOK_SECRET"] },
     });
     expect(unknownNames(devVars)).toEqual(["OTHER", "DB"]);
+  });
+
+  test.each([
+    [{}, "DB"],
+    [{ database_name: "users" }, "DB"],
+    [{ database_id: "7" }, "7"],
+    [{ database_id: "7", preview_database_id: "8" }, "8"],
+  ])("stores the database of %j where wrangler looks for it", (ids, id) => {
+    const d1 = {
+      d1_databases: [
+        { binding: "LOGS", database_id: "1" },
+        { binding: "DB", ...ids },
+      ],
+    };
+    expect(localDatabaseId({ ...deployed, ...d1 })).toBe(id);
   });
 
   test("leaves the variables of wrangler.toml to .dev.vars, which replaces them", () => {

@@ -29,9 +29,3 @@ export const hasBegun = ({ digest }: SessionCredentials): Where<"users"> =>
 /** Whether the session has been begun by this batch. */
 export const isBegun = ({ digest }: SessionCredentials): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
-
-/** The sessions of the user whose session this batch has begun. */
-export const areBeside = ({ digest }: SessionCredentials): Where<"sessions"> =>
-  where(
-    sessions,
-  )`${sessions.userSeq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;

@@ -6,7 +6,7 @@ import { sessions, settings } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { isLive, isOf } from "./columns.ts";
-import { areBeside, type SessionCredentials } from "./credentials.ts";
+import type { SessionCredentials } from "./credentials.ts";
 
 /** The KV key of a session's body. */
 const key = sql`${sessionKey("")} || ${sessions.id}`;
@@ -22,6 +22,12 @@ function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): v
   const self = where(sessions)`${which} AND ${isLive(context.now)}`;
   batch.add(appendLog(context, "session.delete", "session", self, actor));
 }
+
+/** The sessions of the user whose session this batch has begun. */
+const areBeside = ({ digest }: SessionCredentials): Where<"sessions"> =>
+  where(
+    sessions,
+  )`${sessions.userSeq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
 /**
  * Ends the oldest sessions, beyond the project's limit, of the user whose session this batch has begun.

@@ -2,7 +2,7 @@
  * Global set-up of the SDK tests: bundles the Worker once, as a deploy would, and tells the tests where it is. Each test
  * file starts its own servers from it (server.ts).
  */
-import "../../../scripts/quiet.ts";
+import "../../../scripts/wrangler-variables.ts";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
