@@ -46,7 +46,7 @@ const platformUnits = [
 const alone = ["src/lib/passwords/formats/argon2-engine.test.ts", "test/promises/timing.test.ts"];
 
 /** The file whose subject is what something takes, in milliseconds. */
-const timed = "test/commands/bundle.test.ts";
+const timed = "test/deep/commands/bundle.test.ts";
 
 /** The tests of the Worker's parts that know no platform. */
 const units: TestProjectInlineConfiguration = {
@@ -124,7 +124,14 @@ const commands: Readonly<Record<string, Command>> = {
         {
           name: "workers",
           include: ["test/**/*.test.ts"],
-          exclude: [...alone, "test/passwords/**", "test/sdk/**", "test/commands/**", "test/deep/servers/**"],
+          exclude: [
+            ...alone,
+            "test/passwords/**",
+            "test/sdk/**",
+            "test/commands/**",
+            "test/deep/servers/**",
+            "test/deep/commands/**",
+          ],
           isolate: false,
         },
         [cheapCost],
@@ -140,10 +147,7 @@ const commands: Readonly<Record<string, Command>> = {
       onServers({
         name: "commands",
         include: ["test/commands/**/*.test.ts", "test/sdk/versions/**/*.test.ts"],
-        exclude: [timed],
       }),
-      // After the others, which would take its time.
-      { test: { name: "timed", include: [timed], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
   },
   deep: {
@@ -151,10 +155,18 @@ const commands: Readonly<Record<string, Command>> = {
     scope: { sdks: [], fuzzCases: 50_000, rows: 100_000 },
     projects: [
       inWorkerd(
-        { name: "deep", include: ["test/deep/**/*.test.ts"], exclude: ["test/deep/servers/**"], isolate: false },
+        {
+          name: "deep",
+          include: ["test/deep/**/*.test.ts"],
+          exclude: ["test/deep/servers/**", "test/deep/commands/**"],
+          isolate: false,
+        },
         [cheapCost],
       ),
       onServers({ name: "deep-servers", include: ["test/deep/servers/**/*.test.ts"] }),
+      { test: { name: "deep-commands", include: ["test/deep/commands/**/*.test.ts"], exclude: [timed] } },
+      // After the others, which would take its time.
+      { test: { name: "timed", include: [timed], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
     ],
   },
 };

@@ -6,12 +6,12 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { arrowsOf } from "../../scripts/architecture/picture.ts";
-import { layers } from "../../scripts/lint/layers.ts";
-import { type Checkout, copyCheckout } from "./checkout.ts";
-import { terminal } from "./npm-start.ts";
+import { arrowsOf } from "../../../scripts/architecture/picture.ts";
+import { layers } from "../../../scripts/lint/layers.ts";
+import { type Checkout, copyCheckout } from "../../commands/checkout.ts";
+import { terminal } from "../../commands/npm-start.ts";
 
-const root = join(import.meta.dirname, "../..");
+const root = join(import.meta.dirname, "../../..");
 const page = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
 /** A row of a table of the page. */

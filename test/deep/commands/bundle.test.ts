@@ -4,9 +4,9 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Bundle, gzipBytesOf, startupMsOf } from "../../scripts/bundle/measure.ts";
-import { fail } from "../../src/errors/result.ts";
-import { type Checkout, copyCheckout } from "./checkout.ts";
+import { type Bundle, gzipBytesOf, startupMsOf } from "../../../scripts/bundle/measure.ts";
+import { fail } from "../../../src/errors/result.ts";
+import { type Checkout, copyCheckout } from "../../commands/checkout.ts";
 
 const bundleOf = (modules: Readonly<Record<string, string | Buffer>>): Bundle => ({
   modules: new Map(Object.entries(modules).map(([name, contents]) => [name, Buffer.from(contents)])),
