@@ -38,7 +38,7 @@ async function migrate(database: D1Database): Promise<void> {
   }
 }
 
-// It would say where it found the secrets, which are of no use here.
+// Otherwise wrangler would say where it found the secrets, which are of no use here.
 process.env["WRANGLER_LOG"] = "error";
 
 const [, , configPath = "", persistTo = ""] = process.argv;
