@@ -166,7 +166,7 @@ const commands: Readonly<Record<string, Command>> = {
       onServers({ name: "deep-servers", include: ["test/deep/servers/**/*.test.ts"] }),
       { test: { name: "deep-commands", include: ["test/deep/commands/**/*.test.ts"], exclude: [timed] } },
       // After the others, which would take its time.
-      { test: { name: "timed", include: [timed], testTimeout: 120_000, sequence: { groupOrder: 1 } } },
+      { test: { name: "timed", include: [timed], testTimeout: 240_000, sequence: { groupOrder: 1 } } },
     ],
   },
 };

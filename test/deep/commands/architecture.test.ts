@@ -32,7 +32,7 @@ function stepsOf(heading: string, name: string): readonly Step[] {
 }
 
 /** Milliseconds; a check takes seconds on an idle machine. */
-const timeout = 120_000;
+const timeout = 240_000;
 
 let checkout: Checkout;
 beforeAll(() => {
