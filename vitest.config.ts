@@ -147,6 +147,8 @@ const commands: Readonly<Record<string, Command>> = {
       onServers({
         name: "commands",
         include: ["test/commands/**/*.test.ts", "test/sdk/versions/**/*.test.ts"],
+        // A test may run a dozen commands, and a slow machine takes ten seconds for each.
+        testTimeout: 180_000,
       }),
     ],
   },

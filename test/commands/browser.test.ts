@@ -8,7 +8,6 @@ import { startWebApp } from "../sdk/harness/web-app.ts";
 
 test.skipIf(!hasChromium)(
   `a sign-in with a real OpenID provider ends in a session and an identity${hasChromium ? "" : " (skipped: there is no Chromium on this machine)"}`,
-  { timeout: 60_000 },
   async ({ onTestFinished }) => {
     const { endpoint, projectId, provider, server } = await startWithProvider(onTestFinished, "localhost");
     const app = await startWebApp({ endpoint, projectId });
@@ -49,7 +48,6 @@ test.skipIf(!hasChromium)(
 
 test.skipIf(!hasChromium)(
   "the button of a mailed link's page signs the browser in, in light and dark, without an error in the console",
-  { timeout: 60_000 },
   async ({ onTestFinished }) => {
     const server = await startServer();
     const { endpoint, kv, projectId } = server;

@@ -32,7 +32,7 @@ function commandsOf(document: string, key: string): readonly (readonly string[])
   return Array.from(adapted.matchAll(/^appwrite (.+)$/gm), ([, args = ""]) => args.split(" "));
 }
 
-describe.each(versions)("appwrite-cli %s", { timeout: 120_000 }, (version) => {
+describe.each(versions)("appwrite-cli %s", (version) => {
   let cli: AppwriteCli;
   beforeAll(async () => {
     cli = await installAppwriteCli(version);

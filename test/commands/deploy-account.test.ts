@@ -1,9 +1,6 @@
 /** `npm run deploy`: the account that it opens, and its refusals before anything is made. */
-import { beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { Rehearsal } from "./rehearsal.ts";
-
-// A refusal takes a second, or three times as long on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
 
 let rehearsal: Rehearsal;
 beforeEach(async () => {

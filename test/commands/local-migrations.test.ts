@@ -49,9 +49,6 @@ function configure(change: (config: string) => string): void {
 const nameDatabase = (id: string) =>
   configure((config) => config.replace('binding = "DB"', `binding = "DB"\ndatabase_id = "${id}"`));
 
-/** The options of a test that starts twice; a start takes seconds on an idle machine. */
-const twoStarts = { timeout: 120_000 };
-
 /** `npm start`, until the test ends. */
 async function start(): Promise<Starting> {
   const started = await npmStart(checkout);
@@ -113,25 +110,21 @@ test("npm start names a migration that fails, which leaves nothing", async () =>
   expect(withDatabase(checkout, "state", (database) => database.prepare(half).all())).toEqual([]);
 });
 
-test(
-  "npm start migrates the database that wrangler.toml names, and none that has all migrations",
-  twoStarts,
-  async () => {
-    const first = await start();
-    await first.ready();
-    expect(first.output()).toContain("Starting the Worker…\n");
-    expect(first.output()).not.toContain("Migrating");
-    first.child.kill("SIGTERM");
-    await first.ended;
+test("npm start migrates the database that wrangler.toml names, and none that has all migrations", async () => {
+  const first = await start();
+  await first.ready();
+  expect(first.output()).toContain("Starting the Worker…\n");
+  expect(first.output()).not.toContain("Migrating");
+  first.child.kill("SIGTERM");
+  await first.ended;
 
-    nameDatabase("other");
-    const second = await start();
-    await second.ready();
-    expect(second.output()).toContain("Migrating the local database…\nStarting the Worker…\n");
-    expect((await fetch(`${second.endpoint}/health/version`)).status).toBe(200);
-    expect(noted("other")).toBe(noted());
-  },
-);
+  nameDatabase("other");
+  const second = await start();
+  await second.ready();
+  expect(second.output()).toContain("Migrating the local database…\nStarting the Worker…\n");
+  expect((await fetch(`${second.endpoint}/health/version`)).status).toBe(200);
+  expect(noted("other")).toBe(noted());
+});
 
 test("a file that is no database is named in one line", async () => {
   nameDatabase("broken");

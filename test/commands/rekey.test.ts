@@ -338,38 +338,34 @@ describe("the command, on a local database", () => {
     );
   };
 
-  test(
-    "reseals, shows its progress, and names the rows that it cannot open; a second run finds none",
-    { timeout: 180_000 },
-    async () => {
-      const broken = [
-        'recovery_codes.code of "old" cannot be opened: it is sealed with neither of the two secrets.',
-        "1 text could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.",
-        "",
-      ].join("\n");
-      expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
-        status: 1,
-        stdout: "recovery_codes.code: 2 of 3 resealed\nResealed 2 texts with SECRET_KEY.\n",
-        stderr: broken,
-      });
-      expect(await codes()).toEqual([
-        ["one", ok("code of one")],
-        ["two", ok("code of two")],
-        ["old", fail("unknown key")],
-      ]);
+  test("reseals, shows its progress, and names the rows that it cannot open; a second run finds none", async () => {
+    const broken = [
+      'recovery_codes.code of "old" cannot be opened: it is sealed with neither of the two secrets.',
+      "1 text could not be opened, and stayed as before. Do not remove SECRET_KEY_PREVIOUS yet.",
+      "",
+    ].join("\n");
+    expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
+      status: 1,
+      stdout: "recovery_codes.code: 2 of 3 resealed\nResealed 2 texts with SECRET_KEY.\n",
+      stderr: broken,
+    });
+    expect(await codes()).toEqual([
+      ["one", ok("code of one")],
+      ["two", ok("code of two")],
+      ["old", fail("unknown key")],
+    ]);
 
-      withDatabase(checkout, "state", (database) => {
-        database.exec("DELETE FROM recovery_codes WHERE id = 'old'");
-      });
-      expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
-        status: 0,
-        stdout: "Resealed 0 texts with SECRET_KEY.\nSECRET_KEY_PREVIOUS is no longer needed.\n",
-        stderr: "",
-      });
-    },
-  );
+    withDatabase(checkout, "state", (database) => {
+      database.exec("DELETE FROM recovery_codes WHERE id = 'old'");
+    });
+    expect(rekey("--secrets-file", "rotation", ...here)).toEqual({
+      status: 0,
+      stdout: "Resealed 0 texts with SECRET_KEY.\nSECRET_KEY_PREVIOUS is no longer needed.\n",
+      stderr: "",
+    });
+  });
 
-  test("says in one line which argument is missing", { timeout: 120_000 }, () => {
+  test("says in one line which argument is missing", () => {
     writeFileSync(join(checkout.path, "half"), `SECRET_KEY=${now.toString("hex")}\n`);
     const lacking = (...args: readonly string[]) => rekey(...args).stderr;
     expect(lacking("--secrets-file", "half", ...here)).toBe("half cannot be used: It must set SECRET_KEY_PREVIOUS.\n");

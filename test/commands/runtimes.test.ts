@@ -60,7 +60,7 @@ test.each<
   ["node-appwrite 27 under Deno", deno, () => newestSdk],
   ["node-appwrite 27 under Bun", bun, () => newestSdk],
   ["@appwrite.io/console 23 with a key, under Node", () => [process.execPath], consoleSdk],
-])("%s manages users", { timeout: 120_000 }, async (_, command, sdk) => {
+])("%s manages users", async (_, command, sdk) => {
   const [file = "", ...args] = await command();
   const { endpoint, key, projectId } = server;
   const options = { env: { ...terminal, NO_COLOR: "1" } };
