@@ -70,10 +70,14 @@ describe.skipIf(!hasChromium)(
     test("finds, changes, blocks and helps a user by keyboard alone; blocking ends their session", async () => {
       const { complaints, context, page } = await at.open();
       await page.goto(`${at.origin}/console`);
+      // Keys that are pressed before a page has its focus, or its script, go nowhere.
+      await page.waitForSelector("#key:focus");
       await page.keyboard.type(at.server.key);
       await page.keyboard.press("Enter");
       await page.waitForSelector(".rail");
+      await page.waitForLoadState();
       await page.keyboard.press("/");
+      await page.waitForSelector("input[type=search]:focus");
       await page.keyboard.type("grace iver");
       await page.waitForURL(`${at.origin}/console/users?search=grace+iver`);
       await page.keyboard.press("ArrowDown");
