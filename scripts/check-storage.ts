@@ -8,9 +8,9 @@ import { isDeepStrictEqual } from "node:util";
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from "drizzle-kit/api";
 import config from "../drizzle.config.ts";
 import * as schema from "../src/storage/schema/index.ts";
+import { migrationFiles } from "./migrations.ts";
 import { type Description, pathsOf, readDescriptions } from "./storage/document.ts";
 import { readTables, type Table } from "./storage/tables.ts";
-import { migrationFiles } from "./migrations.ts";
 import { root } from "./tool.ts";
 
 const documentFile = "docs/storage.md";

@@ -65,6 +65,6 @@ export async function readDatabase<T>(file: string, read: (database: DatabaseSyn
   }
 }
 
-/** Whether a database has a column; false also where it lacks the table. */
+/** Looks for a column of a table. @returns false also if the database lacks the table */
 export const hasColumn = (database: DatabaseSync, table: string, column: string): boolean =>
   database.prepare("SELECT 1 FROM pragma_table_info(?) WHERE name = ?").get(table, column) !== undefined;

@@ -4,8 +4,9 @@ import { migrationFiles, migrationsIn, migrationsTable } from "../migrations.ts"
 import { databaseFile, hasColumn, readDatabase } from "./local-database.ts";
 
 /**
- * Whether the local database has all migrations, as far as its file tells. A database whose file is not found has none.
+ * Compares the migrations that the file of a local database notes with those of this version.
  * @param id that of the database, or its binding's name where it has none
+ * @returns true: none is missing; false: one is, or there is no file
  * @throws Refusal where the file cannot be read
  */
 export async function isMigrated(persistTo: string, id: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { type Checkout, copyCheckout } from "./checkout.ts";
 import { databaseFile } from "../../scripts/start/local-database.ts";
 import { migrate, withDatabase } from "./local-database.ts";
-import { npmStart, type Starting } from "./npm-start.ts";
+import { npmStart, type Starting, terminal } from "./npm-start.ts";
 
 let checkout: Checkout;
 beforeAll(() => {
@@ -18,13 +18,12 @@ afterAll(() => checkout.remove());
 const node = (...args: readonly string[]): string =>
   execFileSync(process.execPath, args, { cwd: checkout.path, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** Whether `npm start` finds all migrations of the checkout in a local database. */
-const isMigrated = (id: string): boolean =>
-  node(
-    "--input-type=module",
-    "--eval",
-    `import { isMigrated } from "./scripts/start/migrated.ts"; console.log(await isMigrated("state", "${id}"));`,
-  ) === "true\n";
+const asked = `import { isMigrated } from "./scripts/start/migrated.ts";
+  const [, folder, id] = process.argv;
+  console.log(await isMigrated(folder, id));`;
+
+/** Asks the checkout's own script, as `npm start` does. @returns false: a migration is missing */
+const isMigrated = (id: string): boolean => node("--input-type=module", "--eval", asked, "state", id) === "true\n";
 
 /** The migrations that wrangler's table notes in a database of the checkout. */
 const noted = (id = "DB"): number =>
@@ -49,9 +48,9 @@ function configure(change: (config: string) => string): void {
 const nameDatabase = (id: string) =>
   configure((config) => config.replace('binding = "DB"', `binding = "DB"\ndatabase_id = "${id}"`));
 
-/** `npm start`, until the test ends. */
-async function start(): Promise<Starting> {
-  const started = await npmStart(checkout);
+/** `npm start`, until the test ends. @param variables of the environment, besides those of a terminal */
+async function start(variables: NodeJS.Dict<string> = {}): Promise<Starting> {
+  const started = await npmStart(checkout, [], { ...terminal, ...variables });
   onTestFinished(async () => {
     started.child.kill("SIGTERM");
     await started.ended;
@@ -91,8 +90,12 @@ test("files that editors and systems leave are no migrations", () => {
   expect(isMigrated("DB")).toBe(true);
 });
 
-test("an environment of wrangler.toml is not migrated in place of the whole", () => {
+/** An environment with a database of its own, which wrangler would take by CLOUDFLARE_ENV. */
+const addEnvironment = () =>
   configure((config) => `${config}\n[[env.eu.d1_databases]]\nbinding = "DB"\ndatabase_id = "eu"\n`);
+
+test("an environment of wrangler.toml is not migrated in place of the whole", () => {
+  addEnvironment();
   expect(migrate(checkout, "elsewhere", { CLOUDFLARE_ENV: "eu" })).toEqual({ status: 0, stderr: "" });
   expect(withDatabase(checkout, "elsewhere", (database) => database.prepare("SELECT 1 FROM users").all())).toEqual([]);
 });
@@ -111,10 +114,14 @@ test("npm start names a migration that fails, which leaves nothing", async () =>
 });
 
 test("npm start migrates the database that wrangler.toml names, and none that has all migrations", async () => {
-  const first = await start();
+  addEnvironment();
+  const first = await start({ CLOUDFLARE_ENV: "eu" });
   await first.ready();
   expect(first.output()).toContain("Starting the Worker…\n");
   expect(first.output()).not.toContain("Migrating");
+  const headers = { "content-type": "application/json", "x-appwrite-project": "rollcall" };
+  const body = JSON.stringify({ userId: "ada", email: "ada@mail.example", password: "password-1" });
+  expect((await fetch(`${first.endpoint}/account`, { method: "POST", headers, body })).status).toBe(201);
   first.child.kill("SIGTERM");
   await first.ended;
 

@@ -71,10 +71,14 @@ export interface Starting extends Run {
 }
 
 /** Runs `npm start` on a free port. @param more further options. The caller ends it, also where it does not get ready. */
-export async function npmStart(checkout: Checkout, more: readonly string[] = []): Promise<Starting> {
+export async function npmStart(
+  checkout: Checkout,
+  more: readonly string[] = [],
+  env: NodeJS.ProcessEnv = terminal,
+): Promise<Starting> {
   const port = await findFreePort();
   const args = ["--port", String(port), "--persist-to", stateOf(checkout), ...more];
-  const started = run(checkout, "npm", ["start", "--", ...args]);
+  const started = run(checkout, "npm", ["start", "--", ...args], env);
   const isReady = () => started.output().includes("Ctrl-C stops it.");
   const ready = async () => {
     await vi.waitUntil(() => isReady() || started.child.exitCode !== null, { timeout: 50_000, interval: 100 });

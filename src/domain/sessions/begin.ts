@@ -13,7 +13,7 @@ export interface SessionInput {
   readonly provider: string;
   readonly providerUid: string;
   readonly factors: readonly string[];
-  /** Whether a mailed recovery has set the password; left out: no. */
+  /** True: a mailed recovery has set the password. Left out: false. */
   readonly passwordRecovered?: boolean;
   /** The provider's tokens, and the id of the session that they are sealed for. */
   readonly provided?: { readonly id: string; readonly tokens: SealedTokens };

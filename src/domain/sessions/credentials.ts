@@ -22,10 +22,13 @@ export function newCredentials(now: number, id = generateId(now)): SessionCreden
   return { id, secret, digest: digestOf(secret) };
 }
 
-/** Picks the user whose session this batch has begun; no row, if it was not begun. */
-export const hasBegun = ({ digest }: SessionCredentials): Where<"users"> =>
-  where(users)`${users.seq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
+/** `users.seq` of the user whose session this batch has begun; NULL, if it was not begun. */
+export const bearerSeq = ({ digest }: SessionCredentials): SQL =>
+  sql`(SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
 
-/** Whether the session has been begun by this batch. */
+/** Picks the user whose session this batch has begun; no row, if it was not begun. */
+export const hasBegun = (begun: SessionCredentials): Where<"users"> => where(users)`${users.seq} = ${bearerSeq(begun)}`;
+
+/** A condition: this batch has begun the session. */
 export const isBegun = ({ digest }: SessionCredentials): SQL =>
   sql`EXISTS (SELECT 1 FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;

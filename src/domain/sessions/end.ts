@@ -6,7 +6,7 @@ import { sessions, settings } from "../../storage/schema/index.ts";
 import { type Actor, appendLog } from "../audit/index.ts";
 import type { Context } from "../context/index.ts";
 import { isLive, isOf } from "./columns.ts";
-import type { SessionCredentials } from "./credentials.ts";
+import { bearerSeq, type SessionCredentials } from "./credentials.ts";
 
 /** The KV key of a session's body. */
 const key = sql`${sessionKey("")} || ${sessions.id}`;
@@ -23,18 +23,12 @@ function logEnding(batch: Batch, context: Context, which: SQL, actor?: Actor): v
   batch.add(appendLog(context, "session.delete", "session", self, actor));
 }
 
-/** The sessions of the user whose session this batch has begun. */
-const areBeside = ({ digest }: SessionCredentials): Where<"sessions"> =>
-  where(
-    sessions,
-  )`${sessions.userSeq} = (SELECT ${sessions.userSeq} FROM ${sessions} WHERE ${sessions.digest} = ${digest})`;
-
 /**
  * Ends the oldest sessions, beyond the project's limit, of the user whose session this batch has begun.
  * @param actor who signs in
  */
 export function trimSessions(batch: Batch, context: Context, begun: SessionCredentials, actor: Actor): void {
-  const isCounted = sql`${areBeside(begun)} AND ${isLive(context.now)}`;
+  const isCounted = sql`${sessions.userSeq} = ${bearerSeq(begun)} AND ${isLive(context.now)}`;
   const isBeyond = sql`${isCounted} AND ${sessions.seq} <= (SELECT ${sessions.seq} FROM ${sessions} WHERE ${isCounted}
     ORDER BY ${sessions.seq} DESC LIMIT 1 OFFSET (SELECT ${settings.sessionLimit} FROM ${settings}))`;
   logEnding(batch, context, isBeyond, actor);
